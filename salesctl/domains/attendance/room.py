@@ -1,0 +1,10 @@
+"""What attendance offers to the mechanisms."""
+
+RULES = {"attendance.shift": "salesctl.domains.attendance.rules:Shift"}
+
+RIGHTS = {
+    "checkin.see": "See attendance",
+    "checkin.edit": "Check in and out",
+    "checkin.for": "Check in for someone else",
+    "checkin.import": "Import punches",
+}

@@ -1,0 +1,1 @@
+"""Client files, contacts and dealings (客户档案 联系人 往来)."""

@@ -1,0 +1,12 @@
+"""What clients offers to the mechanisms."""
+
+RULES = {"clients.level": "salesctl.domains.clients.rules:Level"}
+
+RIGHTS = {
+    "client.see": "See clients",
+    "client.edit": "Add, edit and log clients",
+    "client.void": "Void clients",
+    "client.transfer": "Hand clients to someone else",
+    "client.import": "Import clients",
+    "client.export": "Export clients",
+}

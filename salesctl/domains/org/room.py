@@ -1,0 +1,20 @@
+"""What org offers to the mechanisms."""
+
+RULES = {"access.grant": "salesctl.domains.org.rules:Grant"}
+
+RIGHTS = {
+    "person.see": "See people",
+    "person.edit": "Add and edit people",
+    "personal.see": "See personal data unmasked",
+    "team.see": "See teams",
+    "team.edit": "Add and edit teams",
+    "access.see": "See rights",
+    "access.edit": "Grant and revoke rights",
+    "act_for": "Act for someone else",
+    "rules.see": "Read the rule book",
+    "rules.apply": "Apply the rule book",
+    "ledger.log": "Read the history",
+    "ledger.verify": "Verify the ledger",
+    "ledger.backup": "Back up and copy the ledger",
+    "ledger.sql": "Query the ledger by SQL",
+}

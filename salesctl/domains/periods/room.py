@@ -1,0 +1,3 @@
+"""What periods offers to the mechanisms."""
+
+RIGHTS = {"period.close": "Close a period", "period.reopen": "Reopen a period"}

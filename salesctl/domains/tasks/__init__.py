@@ -1,0 +1,1 @@
+"""Tasks and next steps (任务 下一步)."""

@@ -1,0 +1,129 @@
+"""CSV and text pasted from a spreadsheet (文本表格): the delimiter is found, quotes are strict, memory stays flat."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from salesctl.errors import Usage
+from salesctl.exchange.cells import CELL_LIMIT, clean, too_long
+from salesctl.locale import _
+from salesctl.render.sanitize import unguard
+
+DELIMITERS = ",;\t|"
+_LINE_LIMIT = 4 << 20
+_SNIFFED_ROWS = 50
+
+Row = tuple[int, list[str]]
+
+
+def sniff(file: BinaryIO, encoding: str) -> str:
+    """Return the delimiter that cuts the first rows into the same number of cells most often; `,` for a single column.
+
+    Excel's own `sep=;` line is believed.
+    """
+    with _text(file, encoding) as text:
+        lines = [line for line, _n in zip(_lines(text), range(4 * _SNIFFED_ROWS), strict=False)]
+    if lines and _is_sep(lines[0]):
+        return lines[0][4]
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        widths = _widths(lines, delimiter)
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        if usual > 1:
+            # How alike the rows are counts before how many cells they have: text may hold many commas.
+            score = widths.count(usual) / len(widths) + min(usual, 99) / 1000
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best
+
+
+def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
+    """Yield (line where the row starts, cells). Blank lines are left out.
+
+    Raises Usage, with the line, for unclosed quotes, bytes not of the encoding, zero characters and oversized cells.
+    """
+    with _text(file, encoding) as text:
+        lines = _lines(text)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        line = 1
+        try:
+            for number, cells in enumerate(reader):
+                if cells and not (number == 0 and _is_sep(delimiter.join(cells))):
+                    if max(map(len, cells)) > CELL_LIMIT:
+                        raise too_long(line)
+                    yield line, [_plain(cell) for cell in cells]
+                line = reader.line_num + 1
+        except csv.Error as error:
+            if "limit" in str(error):
+                raise too_long(line) from None
+            raise Usage(
+                _("Line {line}: the quotes don't match.", line=line),
+                hint=_('A quote inside a quoted cell is written twice: "5"" pipe".'),
+            ) from None
+        except UnicodeDecodeError as error:
+            raise Usage(
+                _("After line {line}: bytes that are not {encoding}.", line=reader.line_num, encoding=encoding),
+                hint=_("Say the file's encoding with --encoding, or save it as UTF-8."),
+                byte=error.start,
+            ) from None
+        except UnicodeError:
+            raise Usage(
+                _("The file is not {encoding}.", encoding=encoding),
+                hint=_("Say the file's encoding with --encoding, or save it as UTF-8."),
+            ) from None
+
+
+def _plain(cell: str) -> str:
+    """Trim, and take off the apostrophe with which an export keeps text from becoming a formula."""
+    cell = clean(cell)
+    return clean(unguard(cell)) if cell.startswith("'") else cell
+
+
+@contextmanager
+def _text(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
+    try:
+        yield text
+    finally:
+        if not file.closed:
+            text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    number = 0
+    first = True
+    while line := text.readline(_LINE_LIMIT):
+        number += 1
+        if first:
+            line, first = line.removeprefix("\ufeff"), False
+        if len(line) >= _LINE_LIMIT:
+            raise too_long(number)
+        if "\0" in line:
+            raise Usage(
+                _("Line {line}: a zero character.", line=number),
+                hint=_("This is not a text file, or its encoding is another one: --encoding utf-16."),
+            )
+        yield line
+
+
+def _widths(lines: list[str], delimiter: str) -> list[int]:
+    widths: list[int] = []
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter):
+            if any(cell.strip() for cell in cells):
+                widths.append(len(cells))
+            if len(widths) == _SNIFFED_ROWS:
+                break
+    except csv.Error:
+        return []
+    return widths
+
+
+def _is_sep(line: str) -> bool:
+    line = line.strip("\r\n")
+    return len(line) == 5 and line.lower().startswith("sep=") and line[4] in DELIMITERS

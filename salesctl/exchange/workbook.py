@@ -1,0 +1,275 @@
+"""Excel workbooks (工作簿): .xlsx and .xls through calamine, looked over for bombs before it opens them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from salesctl.errors import Usage
+from salesctl.exchange.cells import CELL_LIMIT, cell_text, too_long
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+UNPACKED_LIMIT = 2 << 30
+PART_LIMIT = 1 << 30
+RATIO_LIMIT = 200
+AREA_LIMIT = 30_000_000
+"""Cells of the rectangle from the first to the last used cell: calamine holds all of it, 24 bytes each."""
+TEXT_LIMIT = 1 << 30
+"""Bytes of all text cells together: a shared text is stored once but read once per cell."""
+_XLS_LIMIT = 128 << 20
+_CHUNK = 1 << 20
+_CELL_AT = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
+_WIDE = re.compile(rb"""["']([A-Za-z]{2,7})\d{1,10}["']""")
+_FAR = re.compile(rb"""["'][A-Za-z]{1,7}\d{6}["']""")
+_ABSURD = re.compile(rb"""["'][A-Za-z]{1,7}\d{7,10}["']""")
+_BEYOND = 10**10
+_SHARED_INDEX = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<v>(\d{1,9})</v>""")
+_SHARED_END = re.compile(rb"</(?:\w+:)?si\s*>")
+
+Row = tuple[int, list[str]]
+
+
+class Workbook:
+    """One sheet of a workbook. `sheet` is its name; `notes` say what was chosen or could not be read."""
+
+    def __init__(self, file: BinaryIO, size: int, kind: str, sheet: str | None) -> None:
+        self.notes: list[str] = []
+        self._errors = 0
+        if kind == "xlsx":
+            self._look_over(file)
+        elif size > _XLS_LIMIT:
+            raise Usage(
+                _("The .xls file has more than {limit} MiB.", limit=_XLS_LIMIT >> 20),
+                hint=_("Save it as .xlsx or CSV."),
+            )
+        self._book = _open(file)
+        self.sheet, self._sheet = self._choose(sheet)
+        if self._errors:
+            self.notes.append(
+                _("{n} cells hold an Excel error (#N/A …) and are read as empty.", n=self._errors),
+            )
+
+    def rows(self) -> Iterator[Row]:
+        """Yield (row number as Excel shows it, cells). Rows without any value are left out."""
+        wide = False
+        for number, values in enumerate(_guarded(self._sheet), 1):
+            cells: list[str] = []
+            for value in values:
+                if isinstance(value, str) and len(value) > CELL_LIMIT:
+                    raise too_long(number)
+                if isinstance(value, float) and abs(value) >= 1e15 and not wide:
+                    wide = True
+                    self.notes.append(
+                        _("Row {row}: a number of more than 15 digits; Excel has dropped the last ones.", row=number)
+                        + " "
+                        + _("Format such columns as text.")
+                    )
+                cells.append(cell_text(value))
+            if any(cells):
+                yield number, cells
+
+    def height(self) -> int:
+        """Return the number of rows, blank ones too."""
+        return self._sheet.end[0] + 1 if self._sheet.end else 0
+
+    def close(self) -> None:
+        """Let go of the workbook's memory."""
+        self._book.close()
+
+    def _choose(self, wanted: str | None) -> tuple[str, CalamineSheet]:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        names = [meta.name for meta in self._book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        shown = {meta.name for meta in self._book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible}
+        listing = ", ".join(names)
+        if wanted is not None:
+            named = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+            if not named:
+                raise Usage(
+                    _("The workbook has no sheet “{sheet}”.", sheet=wanted),
+                    hint=_("Its sheets: {sheets}.", sheets=listing),
+                    sheets=names,
+                )
+            return named[0], self._load(named[0])
+        filled: list[tuple[str, CalamineSheet]] = []
+        others: list[str] = []
+        for name in names:
+            if name not in shown:
+                continue
+            if filled:
+                # Sheets after the chosen one are named, not loaded: a workbook may be large.
+                others.append(name)
+                continue
+            sheet = self._load(name)
+            if sheet.end is not None:
+                filled.append((name, sheet))
+        if not filled:
+            raise Usage(
+                _("The workbook has no cells."),
+                hint=_("Its sheets: {sheets}.", sheets=listing),
+            )
+        if others:
+            self.notes.append(
+                _("Sheet “{sheet}” is read; for {others} use --sheet.", sheet=filled[0][0], others=", ".join(others))
+            )
+        return filled[0]
+
+    def _load(self, name: str) -> CalamineSheet:
+        with _Calamine():
+            return self._book.get_sheet_by_name(name)
+
+    def _look_over(self, file: BinaryIO) -> None:
+        """Refuse what would unpack to more than it should before calamine, which holds everything, opens it."""
+        file.seek(0)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                parts = archive.infolist()
+                if not any(part.filename.endswith("xl/workbook.xml") for part in parts):
+                    raise Usage(
+                        _("This is a zip file, but not an .xlsx workbook."),
+                        hint=_("Open it in Excel or WPS and save it as .xlsx or CSV."),
+                    )
+                unpacked = sum(part.file_size for part in parts)
+                for part in parts:
+                    lean = part.file_size > 16 << 20 and part.file_size > RATIO_LIMIT * max(part.compress_size, 1)
+                    if part.file_size > PART_LIMIT or unpacked > UNPACKED_LIMIT or lean or len(parts) > 10_000:
+                        raise _bomb()
+                lengths = array("L")
+                texts = [part for part in parts if part.filename.lower().endswith("sharedstrings.xml")]
+                for part in texts:
+                    lengths.extend(_text_lengths(archive, part))
+                for part in parts:
+                    name = part.filename.lower()
+                    if "worksheets/" in name and name.endswith(".xml"):
+                        self._measure(archive, part, lengths)
+                    elif name.endswith((".xml", ".rels")) and part not in texts:
+                        # Reading to the end proves that a part is as long as it says.
+                        with archive.open(part) as stream:
+                            while stream.read(_CHUNK):
+                                pass
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+            raise _unreadable() from None
+        file.seek(0)
+
+    def _measure(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo, lengths: array[int]) -> None:
+        """Bound a sheet's rectangle and its text: two far cells make calamine hold everything between them."""
+        right, bottom, shared = 26, 99_999, 0
+        for window in _windows(archive, part):
+            right = max(right, *map(_column, set(_WIDE.findall(window))), 0)
+            if bottom < 1_048_576 and _FAR.search(window):
+                bottom = 1_048_576
+            if bottom < _BEYOND and _ABSURD.search(window):
+                bottom = _BEYOND
+            shared += window.count(b't="s"') + window.count(b"t='s'")
+            self._errors += window.count(b't="e"') + window.count(b"t='e'")
+        if right * bottom > AREA_LIMIT:
+            # Only now is it worth the time to look at every cell.
+            right = bottom = 0
+            for window in _windows(archive, part):
+                for column, row in set(_CELL_AT.findall(window)):
+                    right, bottom = max(right, _column(column)), max(bottom, int(row))
+            if right * bottom > AREA_LIMIT or right > 16_384 or bottom > 1_048_576:
+                raise _bomb()
+        longest = max(lengths, default=0)
+        if longest > CELL_LIMIT:
+            raise _bomb()
+        if shared * longest > TEXT_LIMIT:
+            # The quick bound fails a list with one long remark, so count what each cell really refers to.
+            total = 0
+            for window in _windows(archive, part):
+                found = [int(index) for index in _SHARED_INDEX.findall(window)]
+                total += sum(lengths[index] for index in found if index < len(lengths))
+                total += longest * max(window.count(b't="s"') + window.count(b"t='s'") - len(found), 0)
+                if total > TEXT_LIMIT:
+                    raise _bomb()
+
+
+def _windows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a part piece by piece, cut where a cell begins so that nothing stands across two pieces."""
+    with archive.open(part) as stream:
+        tail = b""
+        while chunk := stream.read(_CHUNK):
+            window = tail + chunk
+            cut = window.rfind(b"<c ") if b"<c " in window else window.rfind(b"<")
+            window, tail = (window[:cut], window[cut:]) if cut > 0 and len(window) < 8 * _CHUNK else (window, b"")
+            yield window
+        yield tail
+
+
+def _text_lengths(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> array[int]:
+    """Return the length in bytes, tags included, of each shared text."""
+    lengths = array("L")
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            *whole, tail = _SHARED_END.split(tail + chunk)
+            lengths.extend(map(len, whole))
+            if len(tail) > 8 * _CHUNK:
+                raise _bomb()
+    lengths.append(len(tail))
+    return lengths
+
+
+class _Calamine:
+    """Turn whatever calamine raises, its panics too, into one refusal."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None or error is None:
+            return
+        if kind.__name__ == "PasswordError" or "password" in str(error).lower():
+            raise Usage(
+                _("The workbook is locked with a password."), hint=_("Save it without a password, then import it.")
+            ) from None
+        # A panic of the Rust library is no Exception; it must not pass as a bug of ours.
+        if isinstance(error, Exception) or kind.__name__ == "PanicException":
+            raise _unreadable() from error
+
+
+def _open(file: BinaryIO) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook
+
+    file.seek(0)
+    with _Calamine():
+        return CalamineWorkbook.from_filelike(file)
+
+
+def _guarded(sheet: CalamineSheet) -> Iterator[list[object]]:
+    with _Calamine():
+        rows = iter(sheet.iter_rows())
+    while True:
+        with _Calamine():
+            row = next(rows, None)
+        if row is None:
+            return
+        yield list(row)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _bomb() -> Usage:
+    return Usage(
+        _("The workbook unpacks to far more than a list needs."),
+        hint=_("Copy the rows into a new workbook, or save the sheet as CSV."),
+    )
+
+
+def _unreadable() -> Usage:
+    return Usage(
+        _("The workbook can't be read: it is damaged or of another format."),
+        hint=_("Open it in Excel or WPS and save it as .xlsx or CSV."),
+    )

@@ -1,0 +1,122 @@
+"""The one error handler: every failure leaves through here, as text or JSON on stderr, with its published exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from salesctl.errors import Bug, Interrupted, SalesError
+from salesctl.locale import _
+
+QUIET_PIPE = 0
+"""Whoever reads us has had enough (`salesctl client list | head`): nothing went wrong."""
+
+
+def handle(error: BaseException, args: Sequence[str], env: Mapping[str, str]) -> int:
+    """Tell what went wrong and return the exit code. Anything that is not ours is a bug and goes to a file."""
+    if isinstance(error, BrokenPipeError):
+        silence_stdout()
+        return QUIET_PIPE
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else int(error.code is not None)
+    _flush()
+    shown = as_sales_error(error, args)
+    try:
+        print(as_json(shown) if wants_json(args) else as_text(shown), file=sys.stderr)
+    except BrokenPipeError:
+        pass
+    return shown.exit_code
+
+
+def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
+    """Return the error as one of ours; a stranger becomes a Bug whose traceback is already in a file."""
+    if isinstance(error, SalesError):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted(_("Interrupted."), hint=_("Run it again; a command never writes half."))
+    if isinstance(error, ValueError) and hasattr(error, "reason") and not isinstance(error, UnicodeError):
+        from salesctl.frame.usage import word_error
+
+        return word_error(error)
+    path = write_crash(error, args)
+    kind = type(error).__name__
+    if path:
+        return Bug(
+            _("That is a fault of salesctl ({kind}). What happened is in {path}", kind=kind, path=path),
+            hint=_("Send that file to whoever keeps salesctl, with what you were doing."),
+            path=path,
+        )
+    return Bug(_("That is a fault of salesctl ({kind}).", kind=kind), hint=_("Tell whoever keeps salesctl what you were doing."))
+
+
+def as_text(error: SalesError) -> str:
+    """Return message and hint as lines; stored and typed text in them is made harmless."""
+    from salesctl.render.sanitize import visible
+
+    lines = [line for part in (error.message, error.hint) if part for line in part.split("\n")]
+    return "\n".join(visible(line) for line in lines)
+
+
+def as_json(error: SalesError) -> str:
+    """Return `{"error": {"code", "message", "hint", …}}`."""
+    import json
+
+    body: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
+    return json.dumps({"error": body | {k: v for k, v in error.data.items() if k not in body}}, ensure_ascii=False, default=str)
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Tell from the words alone whether errors are wanted as JSON: the command may never have been parsed."""
+    words = list(args[: args.index("--")]) if "--" in args else list(args)
+    if "--json" in words:
+        return True
+    formats = [b for a, b in zip(words, words[1:], strict=False) if a == "--format"]
+    formats += [word.partition("=")[2] for word in words if word.startswith("--format=")]
+    return any(name in ("json", "ndjson") for name in formats)
+
+
+def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
+    """Write the traceback to a 0600 file in the state directory, without what was typed; return its path, or None."""
+    import traceback
+    from datetime import UTC, datetime
+
+    from platformdirs import user_state_dir
+
+    from salesctl import __version__
+    from salesctl.doors import DOORS, VERB_WORDS
+
+    text = "".join(traceback.format_exception(error))
+    ours = {d.noun for d in DOORS} | set(VERB_WORDS)
+    # Longest first, so that a word within another does not leave the rest of it standing.
+    for word in sorted((part for word in args for part in (word, word.partition("=")[2])), key=len, reverse=True):
+        if len(word) > 1 and not word.startswith("-") and word not in ours:
+            text = text.replace(word, "…")
+    now = datetime.now(UTC)
+    head = f"salesctl {__version__}, Python {sys.version.split()[0]}, {sys.platform}, {now:%Y-%m-%d %H:%M:%S} UTC\n\n"
+    try:
+        directory = user_state_dir("salesctl", appauthor=False)
+        os.makedirs(directory, mode=0o700, exist_ok=True)
+        path = os.path.join(directory, f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt")
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(head + text)
+    except OSError:
+        return None
+    return path
+
+
+def silence_stdout() -> None:
+    """Point stdout at nothing, so that closing it at exit does not complain about the pipe again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+def _flush() -> None:
+    # What was already said comes before what went wrong, also where both go to one file.
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        silence_stdout()

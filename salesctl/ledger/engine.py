@@ -1,0 +1,263 @@
+"""Opening a ledger (打开台账): driver, file modes, the writers' lock, and the guard that lets no write past the journal.
+
+One place decides which SQLite is used: `pysqlite3`, whose wheel carries a library without the WAL-reset fault (fixed in 3.51.3,
+3.50.7, 3.44.6); else the standard driver if its library has the fix; else rollback-journal mode.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, SalesError
+from salesctl.locale import _
+
+LOCK_WAIT = 60.0
+NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "9p", "fuse.davfs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The SQLite in use. `safe`: several processes may write one WAL file; if not, rollback-journal mode is used."""
+
+    module: Any
+    name: str
+    version: str
+    safe: bool
+
+    @property
+    def journal_mode(self) -> str:
+        return "wal" if self.safe else "delete"
+
+
+def has_fix(version: tuple[int, ...]) -> bool:
+    """Say whether a library of this version is free of the WAL-reset fault."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def choose_driver() -> Driver:
+    """Take the first driver whose library is safe for several writers; raises OutOfReach if the library is too old for STRICT."""
+    candidates: list[tuple[str, Any]] = []
+    try:
+        from pysqlite3 import dbapi2
+
+        candidates.append(("pysqlite3", dbapi2))
+    except ImportError:
+        pass
+    if not candidates or not has_fix(candidates[0][1].sqlite_version_info):
+        import sqlite3
+
+        candidates.append(("sqlite3", sqlite3))
+    for name, module in candidates:
+        if has_fix(module.sqlite_version_info):
+            return Driver(module, name, module.sqlite_version, True)
+    name, module = candidates[0]
+    if module.sqlite_version_info < (3, 38):
+        raise OutOfReach(
+            _("The SQLite library {version} is too old.", version=module.sqlite_version),
+            hint=_("salesctl needs 3.38 or newer: pip install pysqlite3"),
+        )
+    return Driver(module, name, module.sqlite_version, False)
+
+
+_allowed: ContextVar[int] = ContextVar("allowed", default=0)
+_READS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|BEGIN|COMMIT|ROLLBACK|VALUES)\b", re.IGNORECASE)
+_WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
+_DML = re.compile(r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE\s+(OR\s+\w+\s+)?\S+\s+SET)\b", re.IGNORECASE)
+
+
+class JournalBypass(RuntimeError):
+    """A statement would have written past the journal: a defect of the program."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let statements write: entered by flush, journal, bulk and migrate, and by nothing else."""
+    token = _allowed.set(_allowed.get() + 1)
+    try:
+        yield
+    finally:
+        _allowed.reset(token)
+
+
+def _guard(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    if _allowed.get():
+        return
+    if _READS.match(statement) and not statement.lstrip()[:6].upper() == "PRAGMA":
+        return
+    if _WITH.match(statement) and not _DML.search(statement):
+        return
+    if statement.lstrip()[:6].upper() == "PRAGMA" and "=" not in statement:
+        return
+    raise JournalBypass(f"write outside the journal: {statement.split(None, 3)[:3]}")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """An open ledger: its file, its engine and the writers' lock. Close it when done."""
+
+    path: Path
+    engine: Engine
+    driver: Driver
+    read_only: bool = False
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def lock(self, wait: float = LOCK_WAIT) -> Iterator[None]:
+        """Hold the writers' lock: a file lock beside the ledger, taken before BEGIN IMMEDIATE so that waits stay short.
+
+        Raises Busy after `wait` seconds, ReadOnly where the lock can't be made.
+        """
+        import fcntl
+
+        name = self.path.with_name(self.path.name + ".lock")
+        try:
+            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise reach_error(error, self.path) from error
+        try:
+            deadline, pause = time.monotonic() + wait, 0.002
+            while True:
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= deadline:
+                        raise Busy(
+                            _("The ledger is busy ({n} s). Nothing written; run it again.", n=int(wait)), retry=True
+                        ) from None
+                    time.sleep(pause)
+                    pause = min(pause * 1.5, 0.02)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def network_file_system(path: Path) -> str:
+    """Return the type of the network file system `path` lies on, or "" for a local one (Linux; elsewhere unknown is local)."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(errors="replace").splitlines()
+    except OSError:
+        return ""
+    best, kind, real = "", "", os.path.realpath(path)
+    for line in mounts:
+        fields = line.split()
+        if len(fields) > 2:
+            point = fields[1].replace("\\040", " ")
+            if (real == point or real.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
+                best, kind = point, fields[2]
+    return kind if kind in NETWORK else ""
+
+
+def reach_error(error: OSError, path: Path) -> SalesError:
+    """Turn an operating system's refusal into the published error."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Full(_("No space left for {path}. Nothing written.", path=path), hint=_("Free some space and run it again."), retry=True)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return ReadOnly(
+            _("{path} can't be written: {why}.", path=path, why=error.strerror),
+            hint=_("Ask the owner of the file, or name another ledger with --ledger."),
+            retry=False,
+        )
+    return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
+
+
+def engine_error(error: DatabaseError, path: Path) -> SalesError | None:
+    """Turn an engine's error into the published one, or None where it is a defect of the program."""
+    text = str(error.orig).lower()
+    if "locked" in text or "busy" in text:
+        return Busy(_("The ledger is busy ({n} s). Nothing written; run it again.", n=int(LOCK_WAIT)), retry=True)
+    if "full" in text:
+        return Full(_("No space left for {path}. Nothing written.", path=path), hint=_("Free some space and run it again."), retry=True)
+    if "readonly" in text or "read-only" in text:
+        return ReadOnly(_("{path} is read-only.", path=path), hint=_("Ask the owner of the file, or name another ledger with --ledger."), retry=False)
+    if "malformed" in text or "not a database" in text or "disk image" in text:
+        return Damaged(
+            _("{path} is damaged or no ledger: {why}.", path=path, why=error.orig),
+            hint=_("Restore the last backup: salesctl ledger backup names where they lie."),
+        )
+    if "unable to open" in text or "disk i/o" in text:
+        return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.orig), retry=True)
+    return None
+
+
+def create_file(path: Path) -> None:
+    """Make the empty ledger file, 0600 before SQLite opens it, in a directory made 0700; raises Refused-like errors of the system."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise reach_error(error, path) from error
+
+
+def open_ledger(path: Path) -> Ledger:
+    """Open the ledger at `path`; it must exist. Raises OutOfReach for what is no regular file or lies on a network share."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise OutOfReach(
+            _("There is no ledger at {path}.", path=path),
+            hint=_("Make one: salesctl init"),
+            retry=False,
+        ) from None
+    except OSError as error:
+        raise reach_error(error, path) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise OutOfReach(_("{path} is no regular file.", path=path), hint=_("Name a ledger with --ledger."), retry=False)
+    kind = network_file_system(path)
+    if kind:
+        raise OutOfReach(
+            _("{path} lies on a network file system ({kind}), where locks don't hold.", path=path, kind=kind),
+            hint=_("Keep the ledger on a local disk."),
+            retry=False,
+        )
+    read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
+    driver = choose_driver()
+    return Ledger(path, _engine(path, driver, read_only), driver, read_only)
+
+
+def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
+    from urllib.parse import quote
+
+    mode = "ro" if read_only else "rw"
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+
+    def connect() -> Any:
+        connection = driver.module.connect(uri, uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False)
+        cursor = connection.cursor()
+        if not read_only:
+            cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
+        cursor.executescript(
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
+        )
+        cursor.close()
+        return connection
+
+    engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool)
+    event.listen(engine, "before_cursor_execute", _guard)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ledger_write") else "BEGIN")
+
+    return engine

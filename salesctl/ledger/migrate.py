@@ -1,0 +1,85 @@
+"""Migrations (升级): numbered, forward only, frozen SQL, each applied with its record in one transaction after a backup.
+
+Additive columns only: verify compares the keys a shape has, so older changes stay provable. A newer schema is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from importlib import import_module
+
+from sqlalchemy import Connection, insert, select
+
+from salesctl import __version__
+from salesctl.errors import OutOfReach
+from salesctl.ledger import tables
+from salesctl.ledger.engine import writing
+from salesctl.locale import _
+
+STEPS = (
+    "m0001_ledger",
+    "m0002_rulebook",
+    "m0003_org",
+    "m0004_calendar",
+    "m0005_periods",
+    "m0006_tasks",
+    "m0007_papers",
+    "m0008_clients",
+    "m0009_attendance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One migration: its number, name and the statements for the engine."""
+
+    version: int
+    name: str
+    statements: Sequence[str]
+
+    @property
+    def sha256(self) -> str:
+        return sha256("\n".join(self.statements).encode()).hexdigest()
+
+
+def steps(dialect: str = "sqlite", since: int = 0) -> list[Step]:
+    """Return the migrations after version `since`, in order."""
+    return [
+        Step(number, name, getattr(import_module(f"salesctl.ledger.migrations.{name}"), dialect.upper()))
+        for number, name in enumerate(STEPS, 1)
+        if number > since
+    ]
+
+
+def version(connection: Connection) -> int:
+    """Return the schema's version, 0 for an empty file; raises OutOfReach for one newer than the program."""
+    known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'").scalar()
+    if not known:
+        return 0
+    table = tables.schema_step
+    at = int(connection.execute(select(table.c.version).order_by(table.c.version.desc()).limit(1)).scalar() or 0)
+    if at > len(STEPS):
+        raise OutOfReach(
+            _("The ledger was written by a newer salesctl (schema {at}, this one knows {known}).", at=at, known=len(STEPS)),
+            hint=_("Update: pip install --upgrade salesctl"),
+            retry=False,
+        )
+    return at
+
+
+def apply(connection: Connection, now: datetime) -> int:
+    """Apply what is missing inside the running transaction; returns how many steps."""
+    todo = steps(since=version(connection))
+    for step in todo:
+        with writing():
+            for statement in step.statements:
+                connection.exec_driver_sql(statement)
+            connection.execute(
+                insert(tables.schema_step).values(
+                    version=step.version, name=step.name, sha256=step.sha256, applied_at=now, program=__version__
+                )
+            )
+    return len(todo)

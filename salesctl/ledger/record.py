@@ -1,0 +1,100 @@
+"""Record: what every row of a room carries, and the rules its values keep. SQLModel stays behind this door.
+
+`rev` counts 1, 2, … once per entry that changes the row; an update states the rev it read (`version_id_col`), so a stale write
+finds no row. Every assignment is validated by the column's type (SQLModel's tables would not).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Index, event, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapper
+from sqlalchemy.orm.attributes import NO_VALUE
+from sqlmodel import Field, SQLModel
+
+from salesctl.ledger.canon import clean_text
+from salesctl.ledger.ids import new_id
+from salesctl.ledger.types import Day, Id, Instant, Stored, Str, Whole
+
+def col(kind: type[Stored] | Stored, *, personal: bool = False, **rest: Any) -> Any:
+    """Declare a column of a stored type; `personal` puts it into the leaf that can be erased."""
+    kwargs: dict[str, Any] = {"info": {"personal": personal}}
+    return Field(sa_type=kind, sa_column_kwargs=kwargs, **rest)
+
+
+def table_args(*items: Any) -> Any:
+    """Return `__table_args__` with a table's indexes and constraints; every table is STRICT on SQLite."""
+    return (*items, {"sqlite_strict": True})
+
+
+def live(*names: str, unique: bool = False, name: str) -> Index:
+    """Declare an index over rows that are not voided; natural keys are unique among those alone."""
+    where = text("voided_at IS NULL")
+    return Index(name, *names, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+class Record(SQLModel):
+    """Base of every row that is journalled. Rows are never deleted: they are voided with a reason."""
+
+    __table_args__: ClassVar[Any] = {"sqlite_strict": True}
+
+    NOUN: ClassVar[str] = ""
+    """The noun people use for it; names the row in messages and in the search table."""
+    LETTER: ClassVar[str] = ""
+    """The letter of its numbers (C-2026-0042), where it has numbers."""
+    SEARCH: ClassVar[tuple[str, ...]] = ()
+    """Text columns by which people name it; the search table follows them."""
+
+    id: str = col(Id, default_factory=new_id, primary_key=True)
+    rev: int = col(Whole, default=1)
+    recorded_at: datetime = col(Instant)
+    recorded_by: str | None = col(Id, default=None)
+    owner_id: str | None = col(Id, default=None)
+    team_id: str | None = col(Id, default=None)
+    on_date: date = col(Day)
+    at: datetime | None = col(Instant, default=None)
+    voided_at: datetime | None = col(Instant, default=None)
+    voided_by: str | None = col(Id, default=None)
+    origin: str | None = col(Str, default=None)
+    origin_key: str | None = col(Str, default=None)
+
+
+def _checked(target: Any, value: Any, old: Any, initiator: Any) -> Any:
+    """Validate one assignment by the column's type; text is brought to NFC."""
+    if value is None or value is NO_VALUE:
+        return value
+    column = getattr(type(target), initiator.key).property.columns[0]
+    kind = column.type
+    if isinstance(kind, Stored):
+        if isinstance(kind, Str) and type(value) is str:
+            return clean_text(value, what=initiator.key)
+        kind.canon(value)
+    return value
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _versioned(mapper: Mapper[Any], cls: type[Any]) -> None:
+    if issubclass(cls, Record):
+        mapper.version_id_col = mapper.local_table.c.rev  # type: ignore[attr-defined]
+        mapper.version_id_generator = False
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _active(mapper: Mapper[Any], cls: type[Any]) -> None:
+    """Keep the old value of every column on assignment, expired or not: the journal's `before` is read from it."""
+    if issubclass(cls, Record):
+        for attribute in mapper.column_attrs:
+            instrumented: InstrumentedAttribute[Any] = getattr(cls, attribute.key)
+            event.listen(instrumented, "set", _checked, retval=True, active_history=True)
+
+
+def columns(cls: type[Record]) -> tuple[list[Column[Any]], list[Column[Any]]]:
+    """Return a table's journalled columns: (ordinary, personal); `id` and `rev` stand in the leaf itself."""
+    ordinary: list[Column[Any]] = []
+    personal: list[Column[Any]] = []
+    for column in cls.__table__.columns:  # type: ignore[attr-defined]
+        if column.name not in ("id", "rev"):
+            (personal if column.info.get("personal") else ordinary).append(column)
+    return ordinary, personal

@@ -1,0 +1,83 @@
+"""Finding by name (查找): folded name, pinyin and initials of what people name, kept beside the rows in the same transaction.
+
+`hlcs` and `hualian` find 华联超市. Pinyin is computed when a name is written (importing its table costs a quarter of a second),
+never when it is looked up.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+
+from salesctl.ledger import tables
+from salesctl.ledger.chain import Json
+from salesctl.ledger.engine import writing
+from salesctl.ledger.record import Record
+
+if TYPE_CHECKING:
+    from salesctl.ledger.session import Transaction
+
+SURNAMES = {
+    "单": "shan", "区": "ou", "仇": "qiu", "解": "xie", "查": "zha", "曾": "zeng", "尉迟": "yuchi", "盖": "ge", "缪": "miao",
+    "朴": "piao", "任": "ren", "华": "hua", "燕": "yan", "宁": "ning", "覃": "qin", "翟": "zhai", "员": "yun", "乐": "yue",
+    "繁": "po", "召": "shao", "都": "du", "万俟": "moqi", "长孙": "zhangsun", "谌": "chen", "冼": "xian", "柏": "bai", "牟": "mou",
+}  # fmt: skip
+"""Surnames that pypinyin reads by their common sound."""
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparison: compatibility forms, case, accents of western letters, spaces and signs away."""
+    flat = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in flat if char.isalnum())
+
+
+def forms(text: str, *, person: bool = False) -> set[str]:
+    """Return the forms under which `text` is found: folded, and where it has Chinese, full pinyin and initials."""
+    found = {fold(text)}
+    if any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in text):
+        for syllables in _readings(text, person):
+            found.add("".join(syllables))
+            found.add("".join(s[0] for s in syllables))
+    found.discard("")
+    return {form[:80] for form in found}
+
+
+def _readings(text: str, person: bool) -> Iterator[list[str]]:
+    from pypinyin import Style, lazy_pinyin
+
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    plain = [fold(s) for s in lazy_pinyin(kept, style=Style.NORMAL, v_to_u=False)]
+    yield [s for s in plain if s]
+    if person:
+        for length in (2, 1):
+            if kept[:length] in SURNAMES:
+                rest = [fold(s) for s in lazy_pinyin(kept[length:], style=Style.NORMAL)]
+                yield [SURNAMES[kept[:length]], *[s for s in rest if s]]
+                return
+
+
+def texts_forms(texts: Iterable[str | None], *, person: bool = False) -> set[str]:
+    """Return the forms of several texts of one row."""
+    found: set[str] = set()
+    for text in texts:
+        if text:
+            found |= forms(text, person=person)
+    return found
+
+
+def follow(tx: Transaction, record: Record, before: dict[str, Json] | None) -> None:
+    """Bring the search rows of a changed record up to date; voided ones leave it."""
+    names = record.SEARCH
+    if not names or (before is not None and "voided_at" not in before and not any(name in before for name in names)):
+        return
+    with writing():
+        if before is not None:
+            tx.connection.execute(delete(tables.search).where(tables.search.c.row_id == record.id))
+        if record.voided_at is None:
+            found = texts_forms((getattr(record, name) for name in names), person=record.NOUN == "person")
+            if found:
+                rows = [{"noun": record.NOUN, "form": form, "row_id": record.id} for form in sorted(found)]
+                tx.connection.execute(insert(tables.search), rows)

@@ -1,0 +1,336 @@
+"""A transaction of the ledger (事务): one command, one commit, one entry written last.
+
+    with transaction(ledger, request) as tx:      # lock, BEGIN IMMEDIATE, book, operation id
+        tx.session.add(record)                    # captured below the ORM
+    tx.entry                                      # what was written, or None where nothing changed
+
+A failed COMMIT may have been durable: the operation id is looked up on a new connection before anything is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm.exc import StaleDataError
+
+from salesctl import __version__
+from salesctl.errors import OpConflict, Stale
+from salesctl.ledger import chain, tables
+from salesctl.ledger.books import Seen
+from salesctl.ledger.canon import canon_instant
+from salesctl.ledger.capture import Guard, LedgerSession
+from salesctl.ledger.engine import Ledger, engine_error, writing
+from salesctl.ledger.ids import new_id, new_salt
+from salesctl.ledger.opening import current_book, info, schema_state
+from salesctl.ledger.record import Record, columns
+from salesctl.locale import _
+from salesctl.values.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for what: stands in the entry's header. `digest` is the SHA-256 of the canonical request (64 hex)."""
+
+    action: str
+    op_id: str
+    digest: str
+    actor: str | None
+    os_user: str
+    on_behalf_of: str | None = None
+    reason: str = ""
+    rules: int = 0
+    note: bool = False  # an entry is written although no row changes
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it was written."""
+
+    book: str
+    ordinal: int
+    seq: int
+    hash: str
+    id: str
+    recorded_at: datetime
+
+
+class AlreadyDone(Exception):
+    """The same operation was done before; `id` is its entry, `rows` the (table, row id) it touched first."""
+
+    def __init__(self, entry_id: str, recorded_at: datetime, rows: Sequence[tuple[str, str]]) -> None:
+        super().__init__(entry_id)
+        self.entry_id = entry_id
+        self.recorded_at = recorded_at
+        self.rows = rows
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What a service writes with. `talk` gathers notices for the person (a new book, a clock that stepped back)."""
+
+    ledger: Ledger
+    request: Request
+    clock: Clock
+    session: LedgerSession
+    now: datetime
+    seen: Seen
+    book: str
+    ordinal: int
+    guards: Sequence[Guard] = ()
+    talk: list[str] = field(default_factory=list)
+    entry: Entry | None = None
+    _leaves: int = 0
+    _hashes: bytearray = field(default_factory=bytearray)
+    _part: int = 0
+    _digest: Any = None
+    _shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
+
+    # -- what the entry holds ------------------------------------------------------------------------------------------
+
+    @property
+    def connection(self) -> Connection:
+        """Return the transaction's connection, for the ledger's own tables."""
+        return self.session.connection()
+
+    @property
+    def seq(self) -> int:
+        """Return the number this entry will have in its book."""
+        row = self.connection.execute(select(tables.book.c.head_seq).where(tables.book.c.id == self.book)).one()
+        return int(row.head_seq) + 1
+
+    def shape_of(self, table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]) -> tuple[int, bytes, bool]:
+        """Return (number, hash, has personal columns) of a shape, kept once in the ledger."""
+        known = self._shapes.get(table)
+        if known:
+            return known
+        body = chain.shape_bytes(table, ordinary, personal)
+        digest = chain.shape_hash(body)
+        with writing():
+            number = self.connection.execute(select(tables.shape.c.no).where(tables.shape.c.hash == digest)).scalar()
+            if number is None:
+                last = self.connection.execute(select(tables.shape.c.no).order_by(tables.shape.c.no.desc()).limit(1)).scalar()
+                number = (last or 0) + 1
+                self.connection.execute(insert(tables.shape).values(no=number, hash=digest, body=body))
+        self._shapes[table] = (number, digest, bool(personal))
+        return self._shapes[table]
+
+    def shape_of_model(self, model: type[Record]) -> tuple[int, bytes, bool]:
+        """Return the shape of a room's table."""
+        ordinary, personal = columns(model)
+        table: str = model.__table__.name  # type: ignore[attr-defined]
+        return self._shapes.get(table) or self.shape_of(
+            table,
+            [(c.name, c.type.kind) for c in ordinary],  # type: ignore[attr-defined]
+            [(c.name, c.type.kind) for c in personal],  # type: ignore[attr-defined]
+        )
+
+    def leaf(self, digest: bytes) -> None:
+        """Append one leaf hash; full parts are written as they come, so that memory stays flat."""
+        if self._digest is None:
+            from hashlib import sha256
+
+            self._digest = sha256(b"s1:leaves\0")
+        self._digest.update(digest)
+        self._hashes += digest
+        self._leaves += 1
+        if len(self._hashes) >= tables.LEAVES_A_PART * 32:
+            self._flush_leaves()
+
+    def change_row(
+        self, shape: tuple[int, bytes, bool], row: str, rev: int, after: str, before: str | None, p_after: str, p_before: str | None
+    ) -> dict[str, Any]:
+        """Salt and hash one change; returns its row for the `change` table."""
+        number, digest, has_personal = shape
+        position, salt = self._leaves, new_salt()
+        self.leaf(chain.leaf_hash(chain.ORDINARY, salt, digest, row, rev, after, before))
+        p_salt: bytes | None = None
+        if has_personal:
+            p_salt = new_salt()
+            self.leaf(chain.leaf_hash(chain.PERSONAL, p_salt, digest, row, rev, p_after, p_before))
+        return {
+            "book": self.book, "seq": self._seq(), "leaf": position, "shape": number, "row_id": row, "rev": rev, "salt": salt,
+            "after": after, "before": before, "p_salt": p_salt,
+            "p_after": p_after if has_personal else None, "p_before": p_before if has_personal else None,
+        }  # fmt: skip
+
+    _seq_cache: int = 0
+
+    def _seq(self) -> int:
+        if not self._seq_cache:
+            self._seq_cache = self.seq
+        return self._seq_cache
+
+    def _flush_leaves(self) -> None:
+        if self._hashes:
+            with writing():
+                self.connection.execute(
+                    insert(tables.leafpart).values(book=self.book, seq=self._seq(), part=self._part, hashes=bytes(self._hashes))
+                )
+            self._part += 1
+            self._hashes.clear()
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def write_entry(self) -> None:
+        """Fold the changes, write them and then the entry; nothing where nothing changed."""
+        from salesctl.ledger import searching
+
+        self.session.flush()
+        rows: list[dict[str, Any]] = []
+        for record, after, before in self.session.folded():
+            shape = self.shape_of_model(type(record))
+            ordinary, personal = columns(type(record))
+            rows.append(
+                self.change_row(
+                    shape,
+                    record.id,
+                    record.rev,
+                    chain.canonical([after[c.name] for c in ordinary]),
+                    None if before is None else chain.canonical({c.name: before[c.name] for c in ordinary if c.name in before}),
+                    chain.canonical([after[c.name] for c in personal]),
+                    None if before is None else chain.canonical({c.name: before[c.name] for c in personal if c.name in before}),
+                )
+            )
+            searching.follow(self, record, before)
+        if not (rows or self._leaves or self.request.note):
+            return
+        if self.request.reason:
+            shape = self.shape_of("reason", [("text", "text")], [])
+            rows.append(self.change_row(shape, new_id(), 1, chain.canonical([self.request.reason]), None, "[]", None))
+        with writing():
+            if rows:
+                self.connection.execute(insert(tables.change), rows)
+        self._flush_leaves()
+        self._write_header()
+
+    def _write_header(self) -> None:
+        head = self.connection.execute(select(tables.book).where(tables.book.c.id == self.book)).one()
+        facts = info(self.connection)
+        prev = head.head_hash.hex() if head.head_seq else head.base
+        schema, steps = schema_state(self.connection)
+        entry_id = new_id()
+        header = {
+            "format": chain.FORMAT, "schema": schema, "steps": steps, "program": __version__,
+            "ledger": facts["ledger"], "name": facts["name"], "site": facts["site"], "mark": facts["mark"], "book": self.book,
+            "seq": self._seq(), "id": entry_id, "op_id": self.request.op_id, "request": self.request.digest,
+            "recorded_at": canon_instant(self.now), "skew": self._skew(), "actor": self.request.actor,
+            "on_behalf_of": self.request.on_behalf_of, "os_user": self.request.os_user, "device": head.device,
+            "action": self.request.action, "rules": self.request.rules, "prev": prev, "n": self._leaves,
+            "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
+        }  # fmt: skip
+        raw = chain.canonical(header).encode()
+        digest = chain.entry_hash(raw)
+        with writing():
+            self.connection.execute(
+                insert(tables.entry).values(
+                    book=self.book, seq=self._seq(), hash=digest, header=raw, id=entry_id, op_id=self.request.op_id,
+                    request=self.request.digest, recorded_at=self.now, actor=self.request.actor, action=self.request.action,
+                )  # fmt: skip
+            )
+            self.connection.execute(
+                update(tables.book).where(tables.book.c.id == self.book).values(head_seq=self._seq(), head_hash=digest)
+            )
+        self.entry = Entry(self.book, self.ordinal, self._seq(), digest.hex(), entry_id, self.now)
+
+    def _skew(self) -> int | None:
+        """Return the seconds the clock stands behind the last entry of this book, or over a day behind any book's; else None."""
+        last = select(tables.entry.c.recorded_at).order_by(tables.entry.c.recorded_at.desc()).limit(1)
+        own = self.connection.execute(last.where(tables.entry.c.book == self.book)).scalar()
+        newest = self.connection.execute(last).scalar()
+        behind = 0
+        if own is not None:
+            behind = int((own - self.now).total_seconds())
+        if newest is not None and (newest - self.now).total_seconds() > 86400:
+            behind = max(behind, int((newest - self.now).total_seconds()))
+        if behind <= 0:
+            return None
+        self.talk.append(_("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind))
+        return -behind
+
+
+@contextmanager
+def transaction(ledger: Ledger, request: Request, clock: Clock, *, guards: Sequence[Guard] = ()) -> Iterator[Transaction]:
+    """Open the one transaction of a command; commits on leaving, rolls back on any exception or `dry_run`.
+
+    Raises Busy, Full, ReadOnly or OutOfReach (7), Stale or OpConflict (5), AlreadyDone for a repeated operation id.
+    """
+    with ledger.lock():
+        session = LedgerSession(ledger.engine)
+        try:
+            connection = session.connection(execution_options={"ledger_write": True})
+            _already(connection, request)
+            now = clock.now().astimezone(UTC)
+            seen, book, ordinal, talk = current_book(ledger, connection, now)
+            tx = Transaction(ledger, request, clock, session, now, seen, book, ordinal, guards, talk)
+            session.ledger_tx = tx
+            yield tx
+            tx.write_entry()
+            if request.dry_run or tx.entry is None:
+                session.rollback()
+                return
+            _commit(ledger, tx)
+            if tx.entry:
+                tx.seen.heads[book] = (tx.entry.seq, tx.entry.hash)
+                tx.seen.book = book
+                tx.seen.save()
+        except StaleDataError as error:
+            raise Stale(
+                _("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True
+            ) from error
+        except DatabaseError as error:
+            translated = engine_error(error, ledger.path)
+            if translated is None:
+                raise
+            raise translated from error
+        finally:
+            session.close()
+
+
+def _commit(ledger: Ledger, tx: Transaction) -> None:
+    """Commit; when the answer is lost, ask on a new connection whether the entry is there."""
+    try:
+        tx.session.commit()
+    except DatabaseError:
+        tx.session.close()
+        if tx.entry is None or not find_operation(ledger, tx.request.op_id):
+            raise
+
+
+def find_operation(ledger: Ledger, op_id: str) -> bool:
+    """Say on a fresh connection whether an operation was written."""
+    ledger.engine.dispose()
+    with ledger.engine.connect() as connection:
+        return connection.execute(select(tables.entry.c.id).where(tables.entry.c.op_id == op_id)).first() is not None
+
+
+def _already(connection: Connection, request: Request) -> None:
+    row = connection.execute(
+        select(tables.entry.c.id, tables.entry.c.request, tables.entry.c.recorded_at, tables.entry.c.book, tables.entry.c.seq).where(
+            tables.entry.c.op_id == request.op_id
+        )
+    ).first()
+    if row is None:
+        return
+    if row.request != request.digest:
+        raise OpConflict(
+            _("The operation id was used for another request at {when}.", when=canon_instant(row.recorded_at)),
+            hint=_("Give a new --op-id, or leave it out."),
+            retry=False,
+        )
+    import json
+
+    rows = connection.execute(
+        select(tables.shape.c.body, tables.change.c.row_id)
+        .join(tables.shape, tables.shape.c.no == tables.change.c.shape)
+        .where(tables.change.c.book == row.book, tables.change.c.seq == row.seq)
+        .order_by(tables.change.c.leaf)
+        .limit(20)
+    ).all()
+    raise AlreadyDone(row.id, row.recorded_at, [(json.loads(body)["t"], row_id) for body, row_id in rows])

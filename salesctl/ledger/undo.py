@@ -1,0 +1,105 @@
+"""Undo (撤销): reverse one entry by a new one: an insert is voided, an update gets its old values back.
+
+Notes, undos, migrations and imports are not undone this way (an import by its number, with --yes). Refused, naming why, where a
+row changed since, or something live depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from salesctl.errors import NotFound, Refused
+from salesctl.ledger import tables
+from salesctl.ledger.capture import LedgerSession, canon
+from salesctl.ledger.history import Changed, Step, changes, entries
+from salesctl.ledger.record import Record, columns
+from salesctl.ledger.session import Transaction
+from salesctl.ledger.types import Stored
+from salesctl.locale import _
+
+NEVER = ("undo", "init", "ledger.", "rules.apply", "month.")
+BULK = (".import",)
+
+
+def last_of(session: Session, actor: str | None, book: str) -> Step:
+    """Return the last entry of `actor` in `book` that can be undone and is not undone yet; raises NotFound where there is none."""
+    connection = session.connection()
+    for step in entries(connection, newest=500, actor=actor):
+        if step.book != book or step.n == 0 or step.action.startswith(NEVER) or step.action.endswith(BULK):
+            continue
+        if not _undone(connection, step):
+            return step
+    raise NotFound(_("There is nothing of yours to undo."), hint=_("See: salesctl ledger log"))
+
+
+def _undone(connection: Connection, step: Step) -> bool:
+    """Say whether the entry's rows were next changed by an undo."""
+    first, later, e = tables.change.alias(), tables.change.alias(), tables.entry
+    query = (
+        select(e.c.action)
+        .join(later, (later.c.book == e.c.book) & (later.c.seq == e.c.seq))
+        .join(first, (first.c.row_id == later.c.row_id) & (later.c.rev > first.c.rev))
+        .where(first.c.book == step.book, first.c.seq == step.seq)
+        .order_by(later.c.rev)
+        .limit(1)
+    )
+    return connection.execute(query).scalar() == "undo"
+
+
+def models() -> dict[str, type[Record]]:
+    """Return the loaded rooms' models by table name."""
+    found: dict[str, type[Record]] = {}
+    todo: list[type[Any]] = [Record]
+    while todo:
+        for model in todo.pop().__subclasses__():
+            todo.append(model)
+            if hasattr(model, "__table__"):
+                found[model.__table__.name] = model
+    return found
+
+
+Depends = Callable[[LedgerSession, Record], Iterable[str]]
+"""Names what live thing depends on a row that is about to be voided; empty where nothing does."""
+
+
+def _same(row: Record, change: Changed) -> bool:
+    """Say whether a row, though written since, is again as the change left it (its later changes were undone)."""
+    ordinary, personal = columns(type(row))
+    return all(canon(c, getattr(row, c.name)) == change.after.get(c.name) for c in (*ordinary, *personal))
+
+
+def reverse(tx: Transaction, step: Step, actor: str | None, depends: Iterable[Depends] = ()) -> list[tuple[Record, Changed]]:
+    """Reverse every change of an entry, last first; returns the rows with what was reversed. The caller's transaction commits it."""
+    known = models()
+    done = []
+    todo = changes(tx.connection, step.book, step.seq, most=1_000_000)
+    touched = {change.row for change in todo}
+    for change in reversed(todo):
+        model = known.get(change.table)
+        if model is None:
+            raise Refused(_("{table} can't be undone.", table=change.table))
+        row = tx.session.scalars(select(model).where(model.id == change.row)).first()  # type: ignore[arg-type]
+        if row is None or (row.rev != change.rev and not _same(row, change)):
+            raise Refused(
+                _("{what} changed since.", what=getattr(row, "number", None) or change.table),
+                hint=_("Undo the later change first, or correct it by hand: salesctl ledger history {what}", what=getattr(row, "number", change.row)),
+            )
+        if change.before is None:
+            for depend in depends:
+                if reasons := [name for name in depend(tx.session, row) if name not in touched]:
+                    raise Refused(
+                        _("{what} can't be taken back: {why} depends on it.", what=getattr(row, "number", None) or change.table, why=", ".join(reasons[:3])),
+                        hint=_("Void those first."),
+                    )
+            row.voided_at, row.voided_by = tx.now, actor
+        else:
+            for name, old in change.before.items():
+                kind = model.__table__.c[name].type  # type: ignore[attr-defined]
+                assert isinstance(kind, Stored)
+                setattr(row, name, None if old is None else kind.uncanon(old))
+        done.append((row, change))
+    return done

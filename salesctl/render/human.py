@@ -1,0 +1,114 @@
+"""Values as people read them (给人看的写法): thousands commas, percent, the company's local time, labels for codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+
+from salesctl.locale import N_, _, p_
+from salesctl.render.sanitize import visible
+from salesctl.render.sheet import Field, Kind, Value
+
+FIGURES: frozenset[Kind] = frozenset({"int", "money", "quantity", "days", "hours", "minutes", "rate"})
+"""Kinds that stand right; every other kind stands left."""
+
+_COUNTS = FIGURES - {"rate"}
+_CENT = Decimal("0.01")
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def plain_number(value: Decimal) -> str:
+    """Write a decimal without exponent or trailing zeros: 1234.5, 1000, 0. Raises ValueError for NaN and infinities."""
+    if not value.is_finite():
+        raise ValueError(f"not a number for output: {value}")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def label(field: Field) -> str:
+    """Return the translated heading of a field."""
+    return _(field.label) if field.label else field.key
+
+
+def code_label(context: str, code: str) -> str:
+    """Return the translated label of a stored code; a code without context or label is shown as it is."""
+    return p_(context, code) if context and code else code
+
+
+def _money(value: Decimal) -> str:
+    return f"{value.quantize(_CENT, ROUND_HALF_UP) + 0:,f}"  # + 0: minus zero is zero
+
+
+def _grouped(value: Decimal) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _trimmed(value: Decimal) -> str:
+    return plain_number(value.quantize(_CENT, ROUND_HALF_UP))
+
+
+def _percent(value: Decimal) -> str:
+    # Commission rates live under ten percent, where a whole percent would hide 0.8% against 1.2%.
+    percent = value * 100
+    unit = Decimal("0.1") if percent and abs(percent) < 10 else Decimal(1)
+    return f"{percent.quantize(unit, ROUND_HALF_UP) + 0:f}%"
+
+
+def _day(value: date, lang: str) -> str:
+    name = _(_WEEKDAYS[value.weekday()])
+    return f"{value.isoformat()}（{name}）" if lang == "zh" else f"{value.isoformat()} ({name})"
+
+
+def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: bool = True) -> Callable[[Value], str]:
+    """Return the function that writes this field's values for people, harmless on a terminal.
+
+    `form`: for a single record (weekday after a date, newlines kept). `zero` False leaves zero counts blank, as papers
+    do. None is blank; a text in a column of figures (`?`, `-`) stands as it is.
+    """
+    kind, context = field.kind, field.context
+    numbers: dict[str, Callable[[Decimal], str]] = {
+        "money": _money, "quantity": _grouped, "days": _trimmed, "hours": _trimmed, "rate": _percent
+    }  # fmt: skip
+    number = numbers.get(kind, plain_number)
+    blank_zero = not zero and kind in _COUNTS
+    labels: dict[str, str] = {}
+    comma = "、" if lang == "zh" else ", "
+
+    def text(value: str) -> str:
+        if kind != "code" and not (kind == "list" and context):
+            return visible(value, lines=form)
+        if value not in labels:
+            labels[value] = visible(code_label(context, value))
+        return labels[value]
+
+    def paint(value: Value) -> str:
+        if value.__class__ is str:
+            return text(value)
+        if value is None or (blank_zero and value == 0):
+            return ""
+        if isinstance(value, str):
+            return text(str(value))
+        if isinstance(value, bool) or kind == "flag":
+            return _("yes") if value else _("no")
+        if isinstance(value, Decimal):
+            return number(value)
+        if isinstance(value, int):
+            return number(Decimal(value)) if kind in numbers else str(value)
+        if isinstance(value, datetime):
+            return value.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")
+        if isinstance(value, date):
+            return _day(value, lang) if form else value.isoformat()
+        return comma.join(text(item) for item in value)
+
+    return paint
+
+
+def human(value: Value, field: Field, lang: str, zone: tzinfo) -> str:
+    """Write one value for people, as a list table shows it."""
+    return painter(field, lang, zone)(value)

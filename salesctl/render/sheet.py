@@ -1,0 +1,89 @@
+"""What queries return and renderers draw: columns declared once, and rows of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+Value = str | int | Decimal | date | datetime | bool | tuple[str, ...] | None
+"""A cell: text, whole number, decimal (money, quantity, days, hours, rate), day, instant (aware, UTC), flag, list of texts."""
+
+Kind = Literal[
+    "id",  # 32 hex; in JSON and CSV, never on a screen
+    "number",  # what people call a record: C-2026-0042
+    "text",
+    "code",  # stored code; shown by its label in `context`, JSON keeps the code
+    "name",  # a person's or client's name
+    "phone",
+    "email",
+    "int",
+    "money",  # Decimal, thousands commas and 2 decimals for people, plain number in JSON
+    "quantity",
+    "days",
+    "hours",
+    "minutes",
+    "rate",  # Decimal ratio: 0.7182 in JSON, 72% for people
+    "date",
+    "instant",  # aware datetime; JSON ISO with the company's offset; people see the company's local time
+    "flag",
+    "list",  # tuple of texts
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a noun. List, show, JSON, CSV, import, masking, filters, sorting and docs/json.md all read it.
+
+    `label` is the English heading and gettext key; `aliases` are further headings an import knows, in either language;
+    `context` is the gettext context of a code's labels and `codes` its values; `doc` says in one English line what the key means.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    aliases: tuple[str, ...] = ()
+    context: str = ""
+    codes: tuple[str, ...] = ()
+    doc: str = ""
+    personal: bool = False
+    importable: bool = False
+    required: bool = False
+    filterable: bool = False
+    sortable: bool = False
+    table: bool = True  # stands in the table on a screen; JSON, CSV and show always have it
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Rows under fields. `rows` may be a generator and is read once; each row has one value per field, in order.
+
+    `single`: one record, shown as a form and as one JSON object. `report`: JSON is an object with `rows`, `totals` and
+    `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is data).
+    `empty` says what to type when there is nothing.
+    """
+
+    fields: tuple[Field, ...]
+    rows: Iterable[tuple[Value, ...]]
+    title: str = ""
+    totals: Mapping[str, Value] | None = None
+    notes: list[str] = field(default_factory=list)
+    empty: str = ""
+    single: bool = False
+    report: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a command hands to the frame: one line saying what now holds, the record or table itself, and talk for stderr.
+
+    `exit_code` is 0, or 6 where a check found something.
+    """
+
+    message: str = ""
+    sheet: Sheet | None = None
+    talk: list[str] = field(default_factory=list)
+    exit_code: int = 0

@@ -1,0 +1,124 @@
+"""Showing (显示): what a command returned goes to stdout, a file and stderr, the same way for every command."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC
+from typing import TYPE_CHECKING, Protocol
+
+from salesctl.errors import Usage
+from salesctl.locale import _
+from salesctl.render import draws_notes, format_of, render
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from salesctl.config import Config
+    from salesctl.params import Options
+    from salesctl.render.sheet import Sheet, Shown
+
+
+class Screen(Protocol):
+    """What showing needs of a Ctx or a Run."""
+
+    @property
+    def options(self) -> Options:
+        """The shared options."""
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+
+    @property
+    def lang(self) -> str:
+        """The language spoken: "en" or "zh"."""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The company's time zone; asked for only when the sheet has instants."""
+
+    @property
+    def terminal(self) -> bool:
+        """Whether stdout is a terminal."""
+
+    @property
+    def width(self) -> int | None:
+        """Columns of the terminal."""
+
+
+def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
+    """Show and return the exit code. Writes say one line, or the record with `--json`, `--format`, `--output`."""
+    options = screen.options
+    wanted = options.format is not None or options.output is not None
+    data = wanted and options.format not in (None, "table") or options.output is not None
+    if not options.quiet:
+        if shown.message and not (data and (writes or shown.sheet)):
+            print(_clean(shown.message))
+        elif shown.message and data and shown.sheet is None and options.format in ("json", "ndjson"):
+            _message_as_json(shown.message)
+        if shown.sheet is not None and (wanted or not writes or not shown.message):
+            _sheet(screen, shown.sheet)
+    if not options.quiet:
+        sys.stdout.flush()
+        for line in shown.talk:
+            print(_clean(line), file=sys.stderr)
+    return shown.exit_code
+
+
+def _sheet(screen: Screen, sheet: Sheet) -> None:
+    options = screen.options
+    if not screen.config.hints:
+        sheet.empty = ""
+    if options.output and options.output != "-":
+        _to_file(screen, sheet, options.output)
+        return
+    fmt = options.format or "table"
+    terminal = screen.terminal
+    render(
+        sheet,
+        fmt,
+        sys.stdout,
+        lang=screen.lang,
+        zone=_zone(screen, sheet),
+        color=terminal and screen.config.color,
+        width=screen.width,
+        terminal=terminal,
+        clip=True,
+        encoding=options.encoding,
+    )
+    if sheet.notes and not draws_notes(fmt, terminal):
+        sys.stdout.flush()
+        for note in sheet.notes:
+            print(_clean(note), file=sys.stderr)
+
+
+def _to_file(screen: Screen, sheet: Sheet, path: str) -> None:
+    from salesctl.render.files import write_file
+
+    options = screen.options
+    fmt = options.format or format_of(path)
+    if fmt == "table":
+        raise Usage(_("A table is for the screen."), hint=_("Choose a file ending: .csv, .json, .ndjson, .md, .txt."))
+    write_file(
+        path, sheet, fmt, options.force, lang=screen.lang, zone=_zone(screen, sheet), encoding=options.encoding
+    )
+    print(_("Written: {path}", path=_clean(path)), file=sys.stderr)
+    for note in sheet.notes:
+        print(_clean(note), file=sys.stderr)
+
+
+def _zone(screen: Screen, sheet: Sheet) -> tzinfo:
+    # Asking for the zone may open the ledger, so only a sheet with instants does.
+    return (screen.zone or UTC) if any(field.kind == "instant" for field in sheet.fields) else UTC
+
+
+def _message_as_json(message: str) -> None:
+    import json
+
+    print(json.dumps({"message": message}, ensure_ascii=False))
+
+
+def _clean(text: str) -> str:
+    from salesctl.render.sanitize import visible
+
+    return visible(text, lines=True)
