@@ -17,7 +17,10 @@ def run() -> None:
         # A name that the terminal's encoding lacks is escaped, never a crash.
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-    sys.exit(main())
+    code = main()
+    # What is left is left to the system: frozen objects are not searched again on the way out.
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Shell completion (补全): candidates from the doors, the noun's own parameters and a small cache of live names.
 
-Nothing here loads the ORM. The shells' scripts call the program back with `_SALESCTL_COMPLETE=SHELL` and the words typed so
-far, the last of them unfinished; one candidate stands on a line, a tab before its help. A first line `:files` asks the shell
-for file names.
+Nothing here loads the ORM. The shells' scripts call the program back with `_SALESCTL_COMPLETE=SHELL` and the words
+typed so far, the last of them unfinished; one candidate stands on a line, a tab before its help. A line `:files` asks
+the shell for file names.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROOT_VALUES = ("--ledger", "--as", "--lang")
 
 
 def completion_cache_path(ledger: str) -> Path:
-    """Return the cache file of a ledger (path or address): in the user's cache directory, its name a hash of the ledger's."""
+    """Return the cache file of a ledger (path or address): in the user's cache directory, named by a hash of it."""
     from hashlib import sha256
 
     from platformdirs import user_cache_dir

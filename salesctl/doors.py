@@ -1,7 +1,7 @@
 """DATA ONLY: the map of the command line. Noun -> (where it is, English help, panel, the Chinese words that mean it).
 
-Wording: imperative, one line, ends with a full stop; English help and panel are gettext keys. A noun stands here once all
-of it works. `module` may name an attribute (`module:noun`); else it is `app`.
+Wording: imperative, one line, ends with a full stop; English help and panel are gettext keys. A noun stands here once
+all of it works. `module` may name an attribute (`module:noun`); else it is `app`.
 """
 
 from __future__ import annotations
@@ -58,16 +58,39 @@ DOORS: tuple[Door, ...] = (
         ("任务", "下一步"),
     ),
     Door("team", "salesctl.domains.org.cli:team", N_("Keep teams and who leads them."), TEAM, ("团队", "小组", "部门")),
-    Door("person", "salesctl.domains.org.cli:person", N_("Keep people and their roles."), TEAM, ("人员", "员工", "人事")),
+    Door(
+        "person", "salesctl.domains.org.cli:person", N_("Keep people and their roles."), TEAM, ("人员", "员工", "人事")
+    ),
     Door("rules", "salesctl.rulebook.cli", N_("Read and change the rule book."), BOOK, ("制度", "规则")),
     Door("calendar", "salesctl.domains.calendar.cli", N_("See working days."), BOOK, ("日历", "工作日历", "节假日")),
     Door("ledger", "salesctl.commands.ledger", N_("History, proof, backup."), BOOK, ("台账", "历史", "校验", "备份")),
     Door("init", "salesctl.commands.init", N_("Start a ledger."), BOOK, ("建账", "初始化"), single=True),
-    Door("config", "salesctl.commands.config", N_("Show settings and where each comes from."), BOOK, ("配置", "设置"), single=True),
-    Door("doctor", "salesctl.commands.doctor", N_("Inspect this installation and its ledger."), BOOK, ("体检", "诊断"), single=True),
+    Door(
+        "config",
+        "salesctl.commands.config",
+        N_("Show settings and where each comes from."),
+        BOOK,
+        ("配置", "设置"),
+        single=True,
+    ),
+    Door(
+        "doctor",
+        "salesctl.commands.doctor",
+        N_("Inspect this installation and its ledger."),
+        BOOK,
+        ("体检", "诊断"),
+        single=True,
+    ),
     Door("undo", "salesctl.commands.undo", N_("Take back my last entry."), BOOK, ("撤销", "撤回"), single=True),
     Door("help", "salesctl.commands.help", N_("Learn by role or by command."), BOOK, ("帮助",), single=True),
-    Door("completion", "salesctl.commands.completion", N_("Print the shell's completion script."), BOOK, ("补全",), single=True),
+    Door(
+        "completion",
+        "salesctl.commands.completion",
+        N_("Print the shell's completion script."),
+        BOOK,
+        ("补全",),
+        single=True,
+    ),
 )
 
 VERB_WORDS: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesctl.doors import CORE, Door
 from salesctl.frame.usage import codes_of, is_option, placeholder
-from salesctl.locale import _, p_
+from salesctl.locale import _, language, p_
 from salesctl.render.width import display_width, pad, wrap
 
 if TYPE_CHECKING:
@@ -25,12 +25,19 @@ def root_page(doors: Sequence[Door], params: Iterable[Any], width: int) -> str:
     """Return `salesctl --help`: the core nouns with a line each, every further panel as one line of nouns."""
     panels = by_panel(doors)
     lines = [*wrap(_("salesctl: a sales department's rule book that runs itself."), _fit(width)), ""]
-    lines += [_usage("salesctl", [p_("metavar", "NOUN"), f"[{p_('metavar', 'VERB')}]", _("[ARGUMENTS]"), _("[OPTIONS]")]), ""]
+    lines += [
+        _usage("salesctl", [p_("metavar", "NOUN"), f"[{p_('metavar', 'VERB')}]", _("[ARGUMENTS]"), _("[OPTIONS]")]),
+        "",
+    ]
     core = panels.pop(CORE, [])
     lines += panel(_(CORE), [(d.noun, _(d.help)) for d in core], width)
-    lines += panel(_("Further"), [(_(name), "  ".join(d.noun for d in inside)) for name, inside in panels.items()], width)
+    lines += panel(
+        _("Further"), [(_(name), "  ".join(d.noun for d in inside)) for name, inside in panels.items()], width
+    )
     lines += panel(_("Options"), [option_row(p) for p in params if not p.hidden] + [help_row()], width)
-    lines += wrap(_("A page per role: salesctl help rep, salesctl help lead. Everything: salesctl help all."), _fit(width))
+    lines += wrap(
+        _("A page per role: salesctl help rep, salesctl help lead. Everything: salesctl help all."), _fit(width)
+    )
     return "\n".join(lines)
 
 
@@ -118,7 +125,7 @@ def _doc(verb: Verb) -> list[str]:
 
 
 def _usage(path: str, parts: Sequence[str]) -> str:
-    return " ".join([_("Usage:"), path, *parts])
+    return _("Usage: {command}", command=" ".join((path, *parts)))
 
 
 def _positional(param: Any) -> str:
@@ -131,17 +138,17 @@ def _about(param: Any) -> str:
     parts = [_(param.help)] if param.help else []
     codes = codes_of(param)
     if codes and param.metavar and "|" not in param.metavar:
-        parts.append(_("One of: {codes}", codes=", ".join(codes)) + _("."))
+        parts.append(_("One of: {codes}.", codes=", ".join(codes)))
     if (default := _default(param)) is not None:
         parts.append(_("[default: {default}]", default=default))
     if param.required and is_option(param):
         parts.append(_("[required]"))
-    return _(" ").join(parts)
+    return ("" if language() == "zh" else " ").join(parts)
 
 
 def _default(param: Any) -> str | None:
     value = param.default
-    if value in (None, False, ()) or callable(value) or getattr(param, "show_default", None) is False and is_option(param) and not value:
+    if value in (None, False, ()) or callable(value):
         return None
     return _("yes") if value is True else str(getattr(value, "value", value))
 

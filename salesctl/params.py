@@ -1,6 +1,7 @@
 """Shared parameters (公共参数): frozen tokens of text for what people name, and the options every command has.
 
-A command's signature is written with these; nothing here looks anything up. Help texts and placeholders are gettext keys.
+A command's signature is written with these; nothing here looks anything up. Help texts and placeholders are gettext
+keys.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ FORMATS = ("table", "json", "ndjson", "csv", "md")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What the user wrote to name something; `ctx.find(token)` resolves it. `kind`: person, client, team, task, any …"""
+    """What the user wrote to name something; `ctx.find(token)` resolves it. `kind`: person, client, team, task, any."""
 
     kind: str
     text: str
@@ -51,7 +52,7 @@ class Word:
 
 
 class Coded:
-    """Reads one of `codes`, by its code or by its label in either language (`context` is the labels' gettext context)."""
+    """Reads one of `codes`, by code or by label in either language (`context` is the labels' gettext context)."""
 
     kind = "code"
 
@@ -61,7 +62,7 @@ class Coded:
         self.__name__ = context or "code"
 
     def __call__(self, text: str) -> str:
-        """Return the code; raise ValueError for what is none, which the frame words with the codes and a nearest one."""
+        """Return the code; raise ValueError for what is none; the frame words it, with the codes and the nearest."""
         word = text.strip().casefold()
         for code in self.codes:
             if word == code.casefold():
@@ -69,8 +70,8 @@ class Coded:
         if self.context:
             from salesctl.frame.labels import code_of
 
-            if code := code_of(self.context, self.codes, word):
-                return code
+            if found := code_of(self.context, self.codes, word):
+                return found
         raise ValueError(text)
 
 
@@ -169,7 +170,8 @@ SkipBadOpt = Annotated[
     bool, typer.Option("--skip-bad", help=N_("Import the good rows; write the others to FILE.rejected.csv."))
 ]
 FileEncoding = Annotated[
-    str | None, word_option("words", "--encoding", metavar="NAME", help=N_("How the file is encoded, when it is judged wrong."))
+    str | None,
+    word_option("words", "--encoding", metavar="NAME", help=N_("How the file is encoded, when it is judged wrong.")),
 ]
 AllOpt = Annotated[bool, typer.Option("--all", help=N_("Everyone's, not only mine."))]
 ExplainOpt = Annotated[bool, typer.Option("--explain", help=N_("List the rows and the rule behind the figures."))]
@@ -236,7 +238,9 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "output": (
         Annotated[
             str | None,
-            word_option("file", "--output", "-o", metavar="FILE", help=N_("Write to a file; its ending chooses the format.")),
+            word_option(
+                "file", "--output", "-o", metavar="FILE", help=N_("Write to a file; its ending chooses the format.")
+            ),
         ],
         None,
     ),
@@ -244,14 +248,22 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
 }
 _READ: dict[str, tuple[Any, Any]] = {
     "encoding": (
-        Annotated[str | None, word_option("words", "--encoding", metavar="NAME", help=N_("Encoding of CSV: utf-8, gb18030."))],
+        Annotated[
+            str | None, word_option("words", "--encoding", metavar="NAME", help=N_("Encoding of CSV: utf-8, gb18030."))
+        ],
         None,
     ),
 }
 _WRITE: dict[str, tuple[Any, Any]] = {
-    "for_": (Annotated[Token | None, ref_option("person", "--for", metavar="PERSON", help=N_("Whose record it is."))], None),
+    "for_": (
+        Annotated[Token | None, ref_option("person", "--for", metavar="PERSON", help=N_("Whose record it is."))],
+        None,
+    ),
     "reason": (Annotated[str | None, word_option("words", "--reason", metavar="TEXT", help=N_("Why."))], None),
-    "dry_run": (Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))], False),
+    "dry_run": (
+        Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))],
+        False,
+    ),
     "yes": (Annotated[bool, typer.Option("--yes", "-y", help=N_("Don't ask."))], False),
     "quiet": (Annotated[bool, typer.Option("--quiet", "-q", help=N_("Print nothing."))], False),
     "op_id": (
@@ -270,7 +282,7 @@ SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
 """Shared options by kind of command: name -> (annotation, default). `no_color` becomes `Options.color`."""
 
 UNHASHED = frozenset(
-    "op_id format json output force encoding quiet yes dry_run lang color ledger".split()
+    ("op_id", "format", "json", "output", "force", "encoding", "quiet", "yes", "dry_run", "lang", "no_color", "ledger")
 )
 """Options that don't belong to the request an operation id stands for: they change what is seen, not what is meant."""
 
@@ -291,4 +303,5 @@ def gather(given: dict[str, Any]) -> Options:
         values["format"] = "json"
     elif values.get("format") == "json":
         values["json"] = True
-    return Options(**{name: str(v) if isinstance(v, Token) else v for name, v in values.items()})
+    plain: dict[str, Any] = {name: str(v) if isinstance(v, Token) else v for name, v in values.items()}
+    return Options(**plain)

@@ -11,6 +11,7 @@ from salesctl.locale import _
 from salesctl.render import draws_notes, format_of, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import tzinfo
 
     from salesctl.config import Config
@@ -28,6 +29,10 @@ class Screen(Protocol):
     @property
     def config(self) -> Config:
         """The settings."""
+
+    @property
+    def talk(self) -> Sequence[str]:
+        """What was said on the way, for stderr."""
 
     @property
     def lang(self) -> str:
@@ -50,7 +55,7 @@ def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
     """Show and return the exit code. Writes say one line, or the record with `--json`, `--format`, `--output`."""
     options = screen.options
     wanted = options.format is not None or options.output is not None
-    data = wanted and options.format not in (None, "table") or options.output is not None
+    data = options.output is not None or options.format not in (None, "table")
     if not options.quiet:
         if shown.message and not (data and (writes or shown.sheet)):
             print(_clean(shown.message))
@@ -60,7 +65,7 @@ def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
             _sheet(screen, shown.sheet)
     if not options.quiet:
         sys.stdout.flush()
-        for line in shown.talk:
+        for line in (*screen.talk, *shown.talk):
             print(_clean(line), file=sys.stderr)
     return shown.exit_code
 
@@ -99,9 +104,7 @@ def _to_file(screen: Screen, sheet: Sheet, path: str) -> None:
     fmt = options.format or format_of(path)
     if fmt == "table":
         raise Usage(_("A table is for the screen."), hint=_("Choose a file ending: .csv, .json, .ndjson, .md, .txt."))
-    write_file(
-        path, sheet, fmt, options.force, lang=screen.lang, zone=_zone(screen, sheet), encoding=options.encoding
-    )
+    write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=_zone(screen, sheet), encoding=options.encoding)
     print(_("Written: {path}", path=_clean(path)), file=sys.stderr)
     for note in sheet.notes:
         print(_clean(note), file=sys.stderr)

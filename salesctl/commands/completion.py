@@ -19,7 +19,8 @@ app = Single("completion")
 def completion(
     run: Run,
     shell: Annotated[
-        str, code_argument(("bash", "zsh", "fish"), metavar="SHELL", help=N_('Use: eval "$(salesctl completion bash)".'))
+        str,
+        code_argument(("bash", "zsh", "fish"), metavar="SHELL", help=N_('Use: eval "$(salesctl completion bash)".')),
     ],
 ) -> Shown:
     """Print the shell's completion script."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesctl.app import Single
 from salesctl.locale import N_, _
-from salesctl.render.sheet import Field, Sheet, Shown
+from salesctl.render.sheet import Field, Sheet, Shown, Value
 
 if TYPE_CHECKING:
     from salesctl.config import Config
@@ -34,12 +34,16 @@ def sheet(settings: Config) -> Sheet:
     """Return one row per setting and alias; notes name the file and what is wrong with it."""
     from salesctl.config import SETTINGS
 
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (s.key, _text(getattr(settings, s.key)), settings.sources.get(s.key, "default"), s.variable, _(s.doc))
         for s in SETTINGS
     ]
     rows += [(f"alias.{name}", words, "file", None, _("A word of your own.")) for name, words in settings.alias.items()]
-    return Sheet(FIELDS, rows, notes=[_("The file: {path}", path=settings.path), *settings.problems, *map(_unknown, settings.unknown)])
+    return Sheet(
+        FIELDS,
+        rows,
+        notes=[_("The file: {path}", path=settings.path), *settings.problems, *map(_unknown, settings.unknown)],
+    )
 
 
 def _unknown(key: str) -> str:

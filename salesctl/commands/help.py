@@ -24,16 +24,22 @@ REP: Page = (
             ("salesctl checkin", N_("Check in. A second time says since when.")),
             ("salesctl today", N_("What is due, late and new.")),
             ("salesctl checkin out", N_("Check out. Again moves it; both are kept.")),
-            ('salesctl checkin out --at "yesterday 18:30"', N_("A check-out forgotten yesterday; marked as claimed.")),
+            (
+                N_('salesctl checkin out --at "yesterday 18:30"'),
+                N_("A check-out forgotten yesterday; marked as claimed."),
+            ),
         ),
     ),
     (
         N_("Clients"),
         (
             ("salesctl client", N_("My clients.")),
-            ("salesctl client add NAME --phone PHONE", N_("A new client; look-alikes are shown first.")),
-            ('salesctl client log CLIENT "…" --next "friday call back"', N_("What happened, and the next step.")),
-            ("salesctl client show CLIENT", N_("The file as one timeline.")),
+            (N_("salesctl client add NAME --phone PHONE"), N_("A new client; look-alikes are shown first.")),
+            (
+                N_('salesctl client log CLIENT "TEXT" --next "friday call back"'),
+                N_("What happened, and the next step."),
+            ),
+            (N_("salesctl client show CLIENT"), N_("The file as one timeline.")),
             ("salesctl client stale", N_("Whom nobody has talked to for long.")),
         ),
     ),
@@ -59,9 +65,9 @@ LEAD: Page = (
         N_("The week"),
         (
             ("salesctl checkin sheet last-week", N_("The attendance sheet, totals per person.")),
-            ("salesctl client list --team TEAM", N_("The team's clients.")),
-            ("salesctl client stale --team TEAM", N_("Clients nobody has talked to for long.")),
-            ('salesctl task add "…" --owner A,B --due friday', N_("A task for several people, one each.")),
+            (N_("salesctl client list --team TEAM"), N_("The team's clients.")),
+            (N_("salesctl client stale --team TEAM"), N_("Clients nobody has talked to for long.")),
+            (N_('salesctl task add "TEXT" --owner A,B --due friday'), N_("A task for several people, one each.")),
         ),
     ),
     (
@@ -109,5 +115,9 @@ def role_page(page: Page, width: int) -> str:
     """Return a role's page: what that role types, day by day."""
     from salesctl import helptext
 
-    lines = [line for title, rows in page for line in helptext.panel(_(title), [(c, _(text)) for c, text in rows], width)]
+    lines = [
+        line
+        for title, rows in page
+        for line in helptext.panel(_(title), [(_(command), _(text)) for command, text in rows], width)
+    ]
     return "\n".join(lines).rstrip()

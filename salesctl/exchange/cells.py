@@ -1,8 +1,9 @@
 """What a cell says as text (单元格): one rule for every format, so that the same list gives the same rows.
 
-Whole numbers stand without a fraction (5.0 → 5, 13912345678 and not 1.39e10), decimals in plain notation with the 15 digits
-that Excel keeps, dates as 2026-11-20, instants as 2026-11-20 18:30 (with seconds where there are any), times as 09:05,
-spans as 25:30, flags as true and false, nothing as the empty text. Text is trimmed (full-width blanks too) and composed (NFC).
+Whole numbers stand without a fraction (5.0 → 5, 13912345678 and not 1.39e10), decimals in plain notation with the 15
+digits that Excel keeps, dates as 2026-11-20, instants as 2026-11-20 18:30 (with seconds where there are any), times as
+09:05, spans as 25:30, flags as true and false, nothing as the empty text. Text is trimmed (full-width blanks too) and
+composed (NFC).
 """
 
 from __future__ import annotations
@@ -80,5 +81,5 @@ def too_long(line: int) -> Usage:
     """Make the error for a cell past the limit."""
     return Usage(
         _("Line {line}: a cell has more than {limit} characters.", line=line, limit=CELL_LIMIT),
-        hint=_("Most often a quote (\") is opened there and never closed."),
+        hint=_('Most often a quote (") is opened there and never closed.'),
     )

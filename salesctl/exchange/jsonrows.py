@@ -90,7 +90,7 @@ class _Items:
             if not isinstance(item, dict):
                 raise Usage(
                     _("Line {line}: not an object.", line=line),
-                    hint=_('Each row is an object: {example}', example='{"name": "华联超市", "level": "A"}'),
+                    hint=_("Each row is an object: {example}", example='{"name": "华联超市", "level": "A"}'),
                 )
             yield line, item
         if array:

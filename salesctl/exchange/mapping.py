@@ -1,4 +1,4 @@
-"""Headings and fields (表头对应): what each column of a file is, known by key, by label in either language, or by alias."""
+"""Headings and fields (表头对应): what each column of a file is, by key, label in either language, or alias."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ Translations = Callable[[str], str]
 _REQUIRED_MARK = re.compile(r"\((?:必填|选填|必填项|required|optional)\)")
 _SIGNS = re.compile(r"[\s_\-*:.#/\u200b-\u200f\ufeff]+")
 REJECT_HEADINGS = ("rejected_line", "rejected_reason")
-"""Columns that salesctl itself adds to a file of rejected rows; such a file is imported again without further ado."""
+"""Columns that salesctl adds to a file of rejected rows; such a file can be imported as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Where each field stands. `columns`: field key → column index; `headers` as the file has them, `header_line` their line.
+    """Where each field stands. `columns`: field key → column index; `headers` as the file has them.
 
-    `unknown` are headings nobody knows and `ignored` those of fields that can't be imported (both for an echo);
-    `missing` are the importable fields without a column.
+    `header_line` is their line; `unknown` are headings nobody knows and `ignored` those of fields that can't be
+    imported (both for an echo); `missing` are the importable fields without a column.
     """
 
     headers: tuple[str, ...]
@@ -104,8 +104,9 @@ def match_headers(
 ) -> Mapping:
     """Match a file's headings with a noun's fields; `maps` are `column=field` from `--map` and come first.
 
-    A column may be `#3` (the third); `column=` leaves it out. Importable fields are matched, and `id` and `number`, by which
-    a row is known again. Raises Usage for a doubled heading, an unknown column or field, and a required field without column.
+    A column may be `#3` (the third); `column=` leaves it out. Importable fields are matched, and `id` and `number`, by
+    which a row is known again. Raises Usage for a doubled heading, an unknown column or field, and a required field
+    without a column.
     """
     names = _names(fields, translations or chinese())
     taken = {each.key for each in fields if each.importable or each.kind in ("id", "number")}
@@ -135,7 +136,11 @@ def match_headers(
             ignored.append(heading)
         elif key in columns:
             raise Usage(
-                _("Columns “{first}” and “{second}” mean the same.", first=headers[columns[key]], second=heading),
+                _(
+                    "Columns “{first}” and “{second}” mean the same.",
+                    first=shown(headers[columns[key]]),
+                    second=shown(heading),
+                ),
                 hint=_("Say which one counts: --map “{example}”.", example=f"#{at + 1}={key}"),
                 field=key,
             )
@@ -145,9 +150,7 @@ def match_headers(
     required = [each for each in missing if each.required]
     if required:
         raise _lacks(required, headers, unknown)
-    return Mapping(
-        tuple(headers), columns, tuple(fields), tuple(unknown), tuple(ignored), missing, header_line, names
-    )
+    return Mapping(tuple(headers), columns, tuple(fields), tuple(unknown), tuple(ignored), missing, header_line, names)
 
 
 def match_source(
@@ -159,8 +162,8 @@ def match_source(
 ) -> Mapping:
     """Find the heading line among a file's first rows and match it, as `match_headers` does.
 
-    Exports of time clocks put titles and dates above their headings: the row that knows most fields is taken (two at least,
-    else the first row), and the source starts below it.
+    Exports of time clocks put titles and dates above their headings: the row that knows most fields is taken (two at
+    least, else the first row), and the source starts below it.
     """
     translations = translations or chinese()
     names = _names(fields, translations)
@@ -198,7 +201,8 @@ def _told(text: str, headers: Sequence[str], names: dict[str, str], fields: Sequ
     column, sign, wanted = text.replace("＝", "=").rpartition("=")
     if not sign or not column.strip():
         raise Usage(
-            _("--map “{text}” is not column=field.", text=text), hint=_("For example: --map “{example}”.", example="客户=name")
+            _("--map “{text}” is not column=field.", text=text),
+            hint=_("For example: --map “{example}”.", example="客户=name"),
         )
     if re.fullmatch(r"#\d{1,5}", column.strip()) and 0 < int(column.strip()[1:]) <= len(headers):
         at = int(column.strip()[1:]) - 1
@@ -208,7 +212,7 @@ def _told(text: str, headers: Sequence[str], names: dict[str, str], fields: Sequ
             raise _no_column(column, headers)
         if len(found) > 1:
             raise Usage(
-                _("Two columns are called “{column}”.", column=column.strip()),
+                _("Two columns are called “{column}”.", column=shown(column.strip())),
                 hint=_("Say which one counts: --map “{example}”.", example=f"#{found[0] + 1}={wanted}"),
             )
         at = found[0]
@@ -239,12 +243,20 @@ def _lacks(required: Sequence[Field], headers: Sequence[str], unknown: Sequence[
 
 def _no_column(name: str, headers: Sequence[str]) -> Usage:
     return Usage(
-        _("There is no column “{column}”; found: {columns}.", column=name.strip(), columns=_listing(headers)),
+        _("There is no column “{column}”; found: {columns}.", column=shown(name.strip()), columns=_listing(headers)),
         hint=_("Columns are named as in the file, or #1, #2 by their place."),
         columns=list(headers),
     )
 
 
+def shown(text: str) -> str:
+    """Make a text of a file harmless and short enough for a message."""
+    from salesctl.render.sanitize import visible
+
+    text = visible(text)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def _listing(names: Sequence[str]) -> str:
-    shown = [name if len(name) <= 40 else name[:39] + "…" for name in names if name]
-    return ", ".join(shown[:30]) + (" …" if len(shown) > 30 else "")
+    listed = [shown(name) for name in names if name]
+    return ", ".join(listed[:30]) + (" …" if len(listed) > 30 else "")

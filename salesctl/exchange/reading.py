@@ -104,9 +104,7 @@ class TableSource:
             self.kind = "tsv" if self._delimiter == "\t" else "csv"
         self.head = tuple(islice((row for row in self._all() if any(row[1])), _HEAD_ROWS))
         if not self.head:
-            raise Usage(
-                _("{name} has no rows.", name=self.name), hint=_("A file starts with a line of headings.")
-            )
+            raise Usage(_("{name} has no rows.", name=self.name), hint=_("A file starts with a line of headings."))
         self.use_header(self.head[0][0])
 
     def _all(self) -> Iterator[Row]:

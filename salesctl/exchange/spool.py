@@ -1,4 +1,4 @@
-"""Parsed rows kept aside (暂存): an import is read without a lock, then written in one go from here. Memory stays flat."""
+"""Parsed rows kept aside (暂存): an import is read without a lock, then written in one go. Memory stays flat."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _TAG = "\u0000"
 class Spool:
     """A nameless 0600 file of rows in `directory`; a context manager. It is gone when closed, or when the program dies.
 
-    A row is a dict or list of texts, whole numbers, decimals, dates, instants, flags, None, and lists and dicts of these.
-    Tuples come back as lists. `digest` is the SHA-256 over all rows: the same rows, the same digest.
+    A row is a dict or list of texts, whole numbers, decimals, dates, instants, flags, None, and lists and dicts of
+    these. Tuples come back as lists. `digest` is the SHA-256 over all rows: the same rows, the same digest.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
@@ -27,13 +27,16 @@ class Spool:
         self._file: BinaryIO = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - closed in close()
         self._hash = hashlib.sha256()
         self._count = 0
+        self._read = False
         self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged).encode
         self._decode = json.JSONDecoder(object_hook=_untagged).decode
 
     def add(self, row: Any) -> None:
-        """Append one row. Raises TypeError for a value it can't keep exactly (floats too), ValueError for lone surrogates."""
+        """Append one row. Raises TypeError for what it can't keep exactly (floats), ValueError for lone surrogates."""
         line = self._encode(_exact(row)).encode() + b"\n"
-        self._file.seek(0, 2)
+        if self._read:
+            self._file.seek(0, 2)
+            self._read = False
         self._file.write(line)
         self._hash.update(line)
         self._count += 1
@@ -50,6 +53,7 @@ class Spool:
         """Yield the rows as they were added; may be read again and again, each time from the start."""
         at = 0
         for _number in range(self._count):
+            self._read = True
             self._file.seek(at)
             line = self._file.readline()
             at += len(line)
@@ -69,7 +73,7 @@ class Spool:
 
 
 def _exact(value: Any) -> Any:
-    """Refuse what JSON would change on the way: floats, keys that are no texts, texts with the tag's sign as key."""
+    """Refuse what JSON would change on the way: floats, keys that are no texts, the tag as key."""
     if isinstance(value, float):
         raise TypeError("a spool keeps no floats")
     if isinstance(value, dict):

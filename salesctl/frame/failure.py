@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from salesctl.errors import Bug, Interrupted, SalesError
 from salesctl.locale import _
+from salesctl.values import WordError
 
 QUIET_PIPE = 0
 """Whoever reads us has had enough (`salesctl client list | head`): nothing went wrong."""
@@ -36,7 +38,7 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
         return error
     if isinstance(error, KeyboardInterrupt):
         return Interrupted(_("Interrupted."), hint=_("Run it again; a command never writes half."))
-    if isinstance(error, ValueError) and hasattr(error, "reason") and not isinstance(error, UnicodeError):
+    if isinstance(error, WordError):
         from salesctl.frame.usage import word_error
 
         return word_error(error)
@@ -48,7 +50,10 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
             hint=_("Send that file to whoever keeps salesctl, with what you were doing."),
             path=path,
         )
-    return Bug(_("That is a fault of salesctl ({kind}).", kind=kind), hint=_("Tell whoever keeps salesctl what you were doing."))
+    return Bug(
+        _("That is a fault of salesctl ({kind}).", kind=kind),
+        hint=_("Tell whoever keeps salesctl what you were doing."),
+    )
 
 
 def as_text(error: SalesError) -> str:
@@ -64,7 +69,9 @@ def as_json(error: SalesError) -> str:
     import json
 
     body: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
-    return json.dumps({"error": body | {k: v for k, v in error.data.items() if k not in body}}, ensure_ascii=False, default=str)
+    return json.dumps(
+        {"error": body | {k: v for k, v in error.data.items() if k not in body}}, ensure_ascii=False, default=str
+    )
 
 
 def wants_json(args: Sequence[str]) -> bool:
@@ -72,7 +79,7 @@ def wants_json(args: Sequence[str]) -> bool:
     words = list(args[: args.index("--")]) if "--" in args else list(args)
     if "--json" in words:
         return True
-    formats = [b for a, b in zip(words, words[1:], strict=False) if a == "--format"]
+    formats = [word for before, word in pairwise(words) if before == "--format"]
     formats += [word.partition("=")[2] for word in words if word.startswith("--format=")]
     return any(name in ("json", "ndjson") for name in formats)
 
@@ -90,7 +97,8 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
     text = "".join(traceback.format_exception(error))
     ours = {d.noun for d in DOORS} | set(VERB_WORDS)
     # Longest first, so that a word within another does not leave the rest of it standing.
-    for word in sorted((part for word in args for part in (word, word.partition("=")[2])), key=len, reverse=True):
+    typed = {part for word in args for part in (word, word.partition("=")[2])}
+    for word in sorted(typed, key=len, reverse=True):
         if len(word) > 1 and not word.startswith("-") and word not in ours:
             text = text.replace(word, "…")
     now = datetime.now(UTC)
@@ -99,7 +107,9 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
         directory = user_state_dir("salesctl", appauthor=False)
         os.makedirs(directory, mode=0o700, exist_ok=True)
         path = os.path.join(directory, f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt")
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="backslashreplace") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="backslashreplace"
+        ) as file:
             file.write(head + text)
     except OSError:
         return None

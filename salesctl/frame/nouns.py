@@ -1,10 +1,10 @@
 """Nouns and verbs (命令的名词与动词): a room's functions become commands, built only when they are called.
 
-    app = Noun("client")
+app = Noun("client")
 
-    @app.read("client.list", default=True)
-    def list_(ctx: Ctx, period: PeriodArg = None) -> Shown:
-        \"\"\"List my clients.\"\"\"
+@app.read("client.list", default=True)
+def list_(ctx: Ctx, period: PeriodArg = None) -> Shown:
+    \"\"\"List my clients.\"\"\"
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Verb:
         """Build the framework's command: the function's own parameters, then the shared ones."""
         app = typer.Typer(add_completion=False)
         settings = {"allow_extra_args": True, "help_option_names": ["-h", "--help"]}
-        app.command(self.name, cls=VerbCommand, help=self.help, context_settings=settings, rich_help_panel=None)(_adapt(self))
+        app.command(self.name, cls=VerbCommand, help=self.help, context_settings=settings, rich_help_panel=None)(
+            _adapt(self)
+        )
         command = typer.main.get_command(app)
         assert isinstance(command, VerbCommand)
         command.verb = self
@@ -84,12 +86,10 @@ class Noun:
     def plain(
         self, action: str, *, default: bool = False, hidden: bool = False, formats: bool = False
     ) -> Callable[[F], F]:
-        """Register a command that needs no ledger: its function gets the Run in place of a Ctx; formats only on wish."""
+        """Register a command that needs no ledger: its function gets the Run, not a Ctx; formats only on wish."""
         return self._register(action, "plain", default, hidden, formats)
 
-    def _register(
-        self, action: str, kind: Kind, default: bool, hidden: bool, formats: bool = True
-    ) -> Callable[[F], F]:
+    def _register(self, action: str, kind: Kind, default: bool, hidden: bool, formats: bool = True) -> Callable[[F], F]:
         def register(fn: F) -> F:
             name = action.rpartition(".")[2]
             assert name not in self.verbs, f"{action} is registered twice"
@@ -143,14 +143,18 @@ def _adapt(verb: Verb) -> Callable[..., int]:
     context = inspect.Parameter("frame_", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
     def call(frame_: Any, **values: Any) -> int:
-        given = {n: v for n, v in values.items() if (source := frame_.get_parameter_source(n)) and source.name == "COMMANDLINE"}
+        given = {
+            n: v
+            for n, v in values.items()
+            if (source := frame_.get_parameter_source(n)) and source.name == "COMMANDLINE"
+        }
         options = _options(frame_.obj.root, {n: v for n, v in values.items() if n in verb.shared})
-        request = {n: canonical(v) for n, v in given.items() if n not in UNHASHED and n != "no_color"}
+        request = {n: canonical(v) for n, v in given.items() if n not in UNHASHED}
         from salesctl.frame.perform import perform
 
         return perform(frame_.obj, verb, {p.name: values[p.name] for p in own}, options, request)
 
-    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # functions take one, typeshed has no word for it
+    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typeshed knows it not
         [*own, *shared.values(), context]
     )
     call.__annotations__ = {p.name: p.annotation for p in (*own, *shared.values(), context)}
@@ -184,7 +188,12 @@ def _decls(annotation: Any) -> tuple[str, ...]:
 
 def _options(root: Options, given: Mapping[str, Any]) -> Options:
     """Lay the command's shared options over those that stood before the noun."""
-    before: dict[str, Any] = {"ledger": root.ledger, "lang": root.lang, "as_": root.as_, "no_color": root.color is False}
+    before: dict[str, Any] = {
+        "ledger": root.ledger,
+        "lang": root.lang,
+        "as_": root.as_,
+        "no_color": root.color is False,
+    }
     return gather({**before, **{n: v for n, v in given.items() if v not in (None, False)}})
 
 

@@ -23,7 +23,9 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
 
     config = run.config.over(ledger=options.ledger, lang=options.lang, color=options.color)
     if config.problems and verb.action not in WITHOUT_CONFIG:
-        raise Usage("\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path)
+        raise Usage(
+            "\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path
+        )
     run.options, run.config = options, config
     if verb.kind == "plain":
         return show(run, verb.fn(run, **values), writes=False)

@@ -67,7 +67,7 @@ def dispatch(run: Run, args: list[str]) -> int:
 
 
 def spoken(args: Sequence[str]) -> str | None:
-    """Look for `--lang` in the words before anything is parsed, so that errors of the parsing are in that language too."""
+    """Look for `--lang` before anything is parsed, so that errors of the parsing are in that language too."""
     for at, word in enumerate(args):
         if word == "--":
             return None
@@ -160,7 +160,9 @@ class NounGroup(TyperGroup):
         bare = not first or (first.startswith("-") and first not in HELP_NAMES)
         if default is None and bare:
             verbs = ", ".join(self.list_commands(ctx))
-            raise Usage(_("{noun} needs a verb: {verbs}", noun=self.noun.name, verbs=verbs), hint=_help(ctx.command_path))
+            raise Usage(
+                _("{noun} needs a verb: {verbs}", noun=self.noun.name, verbs=verbs), hint=_help(ctx.command_path)
+            )
         if default is not None and (bare or (first not in self.noun.verbs and takes_period(default, first))):
             args = [default.name, *args]
         return super().parse_args(ctx, args)
@@ -180,7 +182,7 @@ class NounGroup(TyperGroup):
 
 
 def takes_period(verb: Any, word: str) -> bool:
-    """Tell whether the default verb starts with a PERIOD and `word` is one: `target 2026-11` is `target show 2026-11`."""
+    """Tell whether the default verb takes a PERIOD first and `word` is one: `checkin 2026-11`, `target 本月`."""
     positionals = [p for p in verb.command().params if p.param_type_name == "argument"]
     reader = getattr(positionals[0].type, "func", None) if positionals else None
     if getattr(reader, "kind", "") != "period":
@@ -201,7 +203,9 @@ def unknown_noun(word: str) -> Usage:
     """Word an unknown noun: a Chinese word is answered with the noun it means."""
     if meant := by_word(word):
         return Usage(
-            _("{word} is not a command.", word=word), hint=_("Did you mean salesctl {noun}?", noun=meant.noun), noun=meant.noun
+            _("{word} is not a command.", word=word),
+            hint=_("Did you mean salesctl {noun}?", noun=meant.noun),
+            noun=meant.noun,
         )
     near = usage.nearest(word, [d.noun for d in DOORS])
     if near is None and (verb := next((v for v, words in VERB_WORDS.items() if word == v or word in words), None)):

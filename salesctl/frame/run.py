@@ -26,6 +26,7 @@ class Run:
     clock: Clock | None = None
     options: Options = field(default_factory=Options)
     root: Options = field(default_factory=Options)
+    talk: list[str] = field(default_factory=list)
 
     @property
     def lang(self) -> str:

@@ -1,4 +1,4 @@
-"""Usage errors (用法错误) in our words: written from the exception's class and fields, never from the framework's English."""
+"""Usage errors (用法错误) in our words, from the exception's class and fields, never from the framework's English."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from salesctl.errors import Usage
 from salesctl.locale import _, p_
 from salesctl.params import Coded, Word
+from salesctl.values import WordError
 
 
 def explain(error: Exception, command: Any, path: str, raw: Sequence[str] = ()) -> Usage:
-    """Turn a framework exception into a Usage. `command` has `params`; `path` is `salesctl client add`; `raw` its words."""
+    """Turn a framework exception into a Usage. `path` is `salesctl client add`; `raw` are the words after it."""
     kinds = [cls.__name__ for cls in type(error).__mro__]
     help_hint = _("Help: {path} --help", path=path)
     if "MissingParameter" in kinds:
@@ -39,7 +40,10 @@ def explain(error: Exception, command: Any, path: str, raw: Sequence[str] = ()) 
 def extra(words: Sequence[str], command: Any, path: str) -> Usage:
     """Word what stands after the last argument. Where a record's words come last, they probably lack quotes."""
     message = _("Too many words: {words}", words=" ".join(words))
-    if any(isinstance(getattr(p.type, "func", None), Word) and p.type.func.kind == "words" and not is_option(p) for p in command.params):
+    if any(
+        isinstance(getattr(p.type, "func", None), Word) and p.type.func.kind == "words" and not is_option(p)
+        for p in command.params
+    ):
         return Usage(message, hint=_("Put text of several words in quotes."))
     return Usage(message, hint=_("Help: {path} --help", path=path))
 
@@ -65,7 +69,10 @@ def placeholder(param: Any) -> str:
     if codes := codes_of(param):
         return "|".join(codes)
     kind = str(getattr(param.type, "name", ""))
-    return p_("metavar", "NUMBER" if kind.startswith(("int", "float")) else "VALUE" if is_option(param) else str(param.name).upper())
+    return p_(
+        "metavar",
+        "NUMBER" if kind.startswith(("int", "float")) else "VALUE" if is_option(param) else str(param.name).upper(),
+    )
 
 
 def codes_of(param: Any) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def _missing(error: Any) -> str:
 
 def _missing_hint(error: Any, help_hint: str) -> str:
     codes = codes_of(error.param) if error.param is not None else ()
-    return _("One of: {codes}", codes=", ".join(codes)) if codes else help_hint
+    return _("One of: {codes}.", codes=", ".join(codes)) if codes else help_hint
 
 
 def _unreadable(error: Any, path: str, raw: Sequence[str]) -> Usage:
@@ -103,19 +110,21 @@ def _unreadable(error: Any, path: str, raw: Sequence[str]) -> Usage:
     if param is None:
         return Usage(_("A value can't be read."), hint=hint)
     reason = error.__context__
-    if isinstance(reason, ValueError) and hasattr(reason, "reason"):
+    if isinstance(reason, WordError):
         return word_error(reason, name_of(param))
     value = _value(param, error, raw)
     if codes := codes_of(param):
         near = nearest(value or "", codes)
         hint = _("Did you mean {near}?", near=near) if near else _("Help: {path} --help", path=path)
         if value:
-            message = _("{name} can't be {value}; one of: {codes}", name=name_of(param), value=value, codes=", ".join(codes))
+            message = _(
+                "{name} can't be {value}; one of: {codes}", name=name_of(param), value=value, codes=", ".join(codes)
+            )
         else:
             message = _("{name} must be one of: {codes}", name=name_of(param), codes=", ".join(codes))
         return Usage(message, hint=hint)
     kind = str(getattr(param.type, "name", ""))
-    if kind.startswith("int range") or kind.startswith("float range"):
+    if kind.startswith(("int range", "float range")):
         return Usage(_out_of_range(param), hint=hint)
     if kind.startswith("int"):
         return Usage(_("{name} must be a whole number.", name=name_of(param)), hint=hint)
@@ -126,12 +135,10 @@ def _unreadable(error: Any, path: str, raw: Sequence[str]) -> Usage:
     return Usage(_("{name} can't be read.", name=name_of(param)), hint=hint)
 
 
-def word_error(error: Any, name: str = "") -> Usage:
+def word_error(error: WordError, name: str = "") -> Usage:
     """Turn a WordError of values/ into a Usage; its reason and hint are gettext keys."""
-    reason, hint = _(str(getattr(error, "reason", "") or error)), str(getattr(error, "hint", "") or "")
-    text = str(getattr(error, "text", "") or "")
-    where = ": ".join(part for part in (name, text) if part)
-    return Usage(f"{where}: {reason}" if where and text not in reason else reason, hint=_(hint))
+    message = _(error.reason, **error.fields)
+    return Usage(f"{name}: {message}" if name else message, hint=_(error.hint))
 
 
 def _out_of_range(param: Any) -> str:

@@ -1,7 +1,7 @@
 """Merge `zh_CN/*.po` into `zh_CN.mo`: run as a script in a checkout, and by hatchling when the package is built.
 
-Standard library only, so that building needs nothing but hatchling. Two files that translate one text differently, and a
-translation whose named fields are not the original's, are errors.
+Standard library only, so that building needs nothing but hatchling. Two files that translate one text differently, and
+a translation whose named fields are not the original's, are errors.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def parse(text: str, name: str) -> dict[Key, str]:
         else:
             field = word
             parts[field] = ""
-        if not re.fullmatch(r"msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]", field) or not rest.strip().startswith('"'):
+        if not re.fullmatch(r"msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]", field) or not rest.strip().startswith(
+            '"'
+        ):
             raise ValueError(f"{name}:{number}: not PO: {line}")
         try:
             parts[field] += str(ast.literal_eval(rest.strip()))
@@ -82,12 +84,12 @@ def merge(files: list[Path]) -> dict[Key, str]:
         for key, translation in parse(path.read_text(encoding="utf-8"), path.name).items():
             short = key[:2]
             if by_text.setdefault(short, translation) != translation:
-                problems.append(f"{path.name}: {key[1]!r} is {translation!r} here, {by_text[short]!r} in {origin[short]}")
+                problems.append(
+                    f"{path.name}: {key[1]!r} is {translation!r} here, {by_text[short]!r} in {origin[short]}"
+                )
             elif strangers := fields(translation) - fields(key[1]) - fields(key[2] or ""):
                 problems.append(f"{path.name}: {key[1]!r} has no field {', '.join(sorted(strangers))}")
             origin.setdefault(short, path.name)
-            if key[2] is None and any((*short, m[2]) in merged for m in merged if m[:2] == short and m[2]):
-                continue  # one entry serves gettext and ngettext
             merged[key] = translation
     if problems:
         raise ValueError("\n".join(problems))
@@ -96,10 +98,10 @@ def merge(files: list[Path]) -> dict[Key, str]:
 
 def machine(entries: dict[Key, str]) -> bytes:
     """Return the MO bytes of the entries, sorted, so that the same texts give the same file."""
-    rows = {b"": HEADER.encode()}
+    rows: dict[bytes, bytes] = {b"": HEADER.encode()}
     for (context, text, plural), translation in entries.items():
-        head = f"{context}\x04{text}" if context is not None else text
-        rows[(head if plural is None else f"{head}\0{plural}").encode()] = translation.encode()
+        name = f"{context}\x04{text}" if context is not None else text
+        rows[(name if plural is None else f"{name}\0{plural}").encode()] = translation.encode()
     ids, texts = b"", b""
     table: list[tuple[int, int, int, int]] = []
     for key in sorted(rows):
@@ -127,14 +129,11 @@ def build(where: Path = HERE) -> Path:
     return target
 
 
-def hatch_hook() -> Any:
-    """Return the build hook, or None where hatchling is not there (a run as a script)."""
-    try:
-        from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-    except ImportError:
-        return None
+def get_build_hook() -> Any:
+    """Return the build hook; hatchling looks for this name."""
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-    class CatalogueHook(BuildHookInterface):  # type: ignore[misc,type-arg,unused-ignore]  # hatchling is there only in builds
+    class CatalogueHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is there only in builds
         """Compile the catalogue before the wheel is filled."""
 
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -144,10 +143,6 @@ def hatch_hook() -> Any:
 
     return CatalogueHook
 
-
-_hook = hatch_hook()
-if _hook is not None:
-    CatalogueHook = _hook
 
 if __name__ == "__main__":
     try:

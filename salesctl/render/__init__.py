@@ -131,7 +131,11 @@ def draw(sheet: Sheet, fmt: str, out: TextIO, look: Look) -> None:
     except UnicodeEncodeError as error:
         sign = error.object[error.start : error.start + 1]
         raise Usage(
-            _("{encoding} has no sign for {sign}.", encoding=error.encoding, sign=sign),
+            _(
+                "{encoding} has no sign for {sign}.",
+                encoding=error.encoding,
+                sign=ascii(sign)[1:-1] if not sign.isprintable() else sign,
+            ),
             hint=_("Use --encoding utf-8 or gb18030, which have every sign."),
         ) from None
 

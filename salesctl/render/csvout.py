@@ -2,49 +2,39 @@
 
 UTF-8 with BOM wherever it goes, so that Excel opens it right; an encoding given by name (`utf-8` too) is written as
 that codec writes it, without BOM. Days are ISO, instants the company's local time without offset (with it only where a
-change of clocks makes it ambiguous), flags yes/no, lists joined by `sanitize.join_list`. Texts pass the formula guard of
-`sanitize.cell_text`; `unguard` is its inverse. Totals and notes have no place in a file that is read again.
+change of clocks makes it come twice), flags yes/no, lists joined by `sanitize.join_list`. Texts pass the formula guard
+of `sanitize.cell_text`; `unguard` is its inverse. Totals and notes have no place in a file that is read again.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import islice
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, TextIO
 
 from salesctl.locale import _
-from salesctl.render.human import code_label, label, plain_number
+from salesctl.render.human import code_label, label, local_times, plain_number
 from salesctl.render.sanitize import cell_text, join_list
 from salesctl.render.sheet import Field, Sheet, Value
 
 if TYPE_CHECKING:
     from salesctl.render import Look
 
-
-def _instants(zone: tzinfo) -> Callable[[datetime], str]:
-    steady: dict[date, bool] = {}  # days around which the clocks don't change, so that no local time comes twice
-
-    def write_instant(value: datetime) -> str:
-        day = value.date()
-        if day not in steady:
-            noon = value.replace(hour=12)
-            offsets = {(noon + timedelta(days=by)).astimezone(zone).utcoffset() for by in (-2, 2)}
-            steady[day] = len(offsets) == 1
-        local = value.astimezone(zone)
-        naive = local.replace(tzinfo=None)
-        if steady[day] or local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
-            return naive.isoformat(" ")
-        return local.isoformat(" ")
-
-    return write_instant
+_CHUNK = 500
 
 
 def _cell(field: Field, zone: tzinfo) -> Callable[[Value], str]:
     kind, context = field.kind, field.context
     labels: dict[str, str] = {}
-    instant = _instants(zone)
+    local = local_times(zone)
+
+    def instant(value: datetime) -> str:
+        time, offset, twice = local(value)
+        return time.isoformat(" ") + (offset if twice else "")
 
     def code(value: str) -> str:
         if value not in labels:
@@ -91,11 +81,31 @@ def headings(fields: tuple[Field, ...]) -> list[str]:
     ]
 
 
+def _lines(rows: Iterable[list[str]]) -> Iterator[str]:
+    parts: list[str] = []
+    # csv's writer calls `write` once a row, so the row is the last part.
+    writer = csv.writer(SimpleNamespace(write=parts.append), lineterminator="\r\n")
+    for cells in rows:
+        line = ",".join(cells)
+        # Most rows need no quotes; the writer looks at every sign and is three times slower.
+        if len(cells) - 1 == line.count(",") > 0 and '"' not in line and "\n" not in line and "\r" not in line:
+            yield line + "\r\n"
+        else:
+            writer.writerow(cells)
+            yield parts.pop()
+
+
 def write(sheet: Sheet, out: TextIO, look: Look) -> None:
-    """Write the sheet as CSV with CRLF line ends, row by row."""
+    """Write the sheet as CSV with CRLF line ends, as the rows come."""
     if look.encoding is None:
         out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headings(sheet.fields))
+    heads = headings(sheet.fields)
+    # Excel takes a file whose first bytes are ID for another format (SYLK); quotes keep it from that.
+    if look.encoding and heads[0].startswith("ID"):
+        csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(heads)
+    else:
+        csv.writer(out, lineterminator="\r\n").writerow(heads)
     cells = [_cell(field, look.zone) for field in sheet.fields]
-    writer.writerows([cell(value) for cell, value in zip(cells, row, strict=True)] for row in sheet.rows)
+    lines = _lines([cell(value) for cell, value in zip(cells, row, strict=True)] for row in sheet.rows)
+    while chunk := list(islice(lines, _CHUNK)):
+        out.write("".join(chunk))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
-from salesctl.locale import N_, _, p_
+from salesctl.locale import _, p_
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Field, Kind, Value
 
@@ -15,7 +15,8 @@ FIGURES: frozenset[Kind] = frozenset({"int", "money", "quantity", "days", "hours
 
 _COUNTS = FIGURES - {"rate"}
 _CENT = Decimal("0.01")
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def plain_number(value: Decimal) -> str:
@@ -60,8 +61,31 @@ def _percent(value: Decimal) -> str:
     return f"{percent.quantize(unit, ROUND_HALF_UP) + 0:f}%"
 
 
+def local_times(zone: tzinfo) -> Callable[[datetime], tuple[datetime, str, bool]]:
+    """Return a function from an aware instant to (local time, its offset `+08:00`, whether that time comes twice).
+
+    Zones are asked once a day, not once a value: that is three quarters of the cost of a column of instants.
+    """
+    steady: dict[date, tuple[datetime, str]] = {}  # days far from any change of clocks: the epoch there, the offset
+
+    def local(value: datetime) -> tuple[datetime, str, bool]:
+        known = steady.get(value.date())
+        if known:
+            return known[0] + (value - _EPOCH), known[1], False
+        there = value.astimezone(zone)
+        naive = there.replace(tzinfo=None)
+        offset = there.isoformat()[len(naive.isoformat()) :]
+        if 1 < value.year < 9999:
+            around = {(value + timedelta(days=by)).astimezone(zone).utcoffset() for by in (-3, 0, 3)}
+            if len(around) == 1:
+                steady[value.date()] = (naive - (value - _EPOCH), offset)
+        return naive, offset, there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
+
+    return local
+
+
 def _day(value: date, lang: str) -> str:
-    name = _(_WEEKDAYS[value.weekday()])
+    name = p_("weekday", _WEEKDAYS[value.weekday()])
     return f"{value.isoformat()}（{name}）" if lang == "zh" else f"{value.isoformat()} ({name})"
 
 
@@ -78,6 +102,7 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
     number = numbers.get(kind, plain_number)
     blank_zero = not zero and kind in _COUNTS
     labels: dict[str, str] = {}
+    local = local_times(zone)
     comma = "、" if lang == "zh" else ", "
 
     def text(value: str) -> str:
@@ -101,7 +126,7 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
         if isinstance(value, int):
             return number(Decimal(value)) if kind in numbers else str(value)
         if isinstance(value, datetime):
-            return value.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")
+            return local(value)[0].isoformat(" ", "minutes")
         if isinstance(value, date):
             return _day(value, lang) if form else value.isoformat()
         return comma.join(text(item) for item in value)

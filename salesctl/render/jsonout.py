@@ -14,7 +14,7 @@ from itertools import islice
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, TextIO
 
-from salesctl.render.human import plain_number
+from salesctl.render.human import local_times, plain_number
 from salesctl.render.sheet import Field, Kind, Sheet, Value
 
 if TYPE_CHECKING:
@@ -92,8 +92,13 @@ def _encoder(kind: Kind, zone: tzinfo) -> Callable[[Value], str]:
     def other(value: Value) -> str:
         return "null" if value is None else _encode(json_value(value, kind, zone), "")
 
+    local = local_times(zone)
+
     def moment(value: Value) -> str:
-        return f'"{value.astimezone(zone).isoformat()}"' if value.__class__ is datetime else other(value)
+        if value.__class__ is not datetime:
+            return other(value)
+        time, offset, _twice = local(value)
+        return f'"{time.isoformat()}{offset}"'
 
     def day(value: Value) -> str:
         return f'"{value.isoformat()}"' if value.__class__ is date else other(value)

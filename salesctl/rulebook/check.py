@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from itertools import combinations
 
@@ -48,7 +49,11 @@ def validated(data: bytes, sections: Mapping[str, type[Rule]]) -> Book:
         return book
     first = wrong[0]
     message = _("The rule book has {n} errors. Line {line}: {what}", n=len(wrong), line=first.line, what=first.message)
-    raise Refused(message, hint=first.hint or _("See all of them: salesctl rules check FILE"), findings=wrong)
+    raise Refused(
+        message,
+        hint=first.hint or _("See all of them: salesctl rules check FILE"),
+        findings=[asdict(one) for one in wrong],
+    )
 
 
 def _one(raw: RawRule, sections: Mapping[str, type[Rule]], findings: list[Finding]) -> Rule | None:

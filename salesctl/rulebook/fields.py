@@ -38,10 +38,12 @@ def read_rule(cls: type[R], raw: Mapping[str, Any], *, stored: bool = False) -> 
         if name in raw:
             try:
                 values[name] = read_value(hints[name], raw[name], item)
+                if not stored and hints[name] is str and not values[name].strip():
+                    raise FieldError(_("is empty."))
             except FieldError as error:
                 problems.append(Problem(name, str(error)))
         elif not stored and _required(name, item):
-            problems.append(Problem(name, _("{field} is missing.", field=name), _hint_missing(name)))
+            problems.append(Problem(name, _("is missing."), _hint_missing(name)))
     if problems:
         return None, problems
     rule = cls(**values)
@@ -107,7 +109,7 @@ def did_you_mean(word: str, words: list[str]) -> str:
 
 
 def _unknown(key: str, known: list[str]) -> Problem:
-    return Problem(key, _("{field} is not a field of this section.", field=key), did_you_mean(key, known))
+    return Problem(key, _("is not a field of this section."), did_you_mean(key, known))
 
 
 def _required(name: str, item: Field[Any]) -> bool:
@@ -142,7 +144,7 @@ def _choice(choices: tuple[Any, ...], raw: Any) -> Any:
 
 
 def _text(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
+    if not isinstance(raw, str):
         raise FieldError(_("takes text in quotes."))
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in raw):
         raise FieldError(_("has a control character in it."))

@@ -140,6 +140,14 @@ class Rules:
         if rules is None:
             text = self._load(version, name)
             cls = self._sections[name] if isinstance(section, str) else section
-            read = [read_rule(cls, raw, stored=True)[0] for raw in json.loads(text)] if text else []
-            rules = self._read[version, name] = tuple(rule for rule in read if rule is not None)
+            rules = self._read[version, name] = tuple(_stored(cls, raw) for raw in json.loads(text)) if text else ()
         return rules
+
+
+def _stored(cls: type[Rule], raw: Mapping[str, Any]) -> Rule:
+    rule, problems = read_rule(cls, raw, stored=True)
+    if rule is None:
+        values = {"id": raw.get("id", "?"), "field": problems[0].field, "what": problems[0].message}
+        message = _("The stored rule {id} can't be read: {field}: {what}", **values)
+        raise Refused(message, hint=_("It was applied by another version of salesctl: use that one or a newer one."))
+    return rule

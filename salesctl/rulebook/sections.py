@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -13,9 +14,13 @@ class Sections(Mapping[str, type[Rule]]):
     """Section name to dataclass. Asking for one imports the one module it lives in; names need `room.py` alone."""
 
     def __init__(self, rooms: Sequence[str], package: str = "salesctl.domains") -> None:
-        self._places: dict[str, str] = {}
-        for room in rooms:
-            self._places.update(offers(room, "RULES", package))
+        self._rooms = tuple(rooms)
+        self._package = package
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        # Who asks by dataclass never needs the names, so the rooms are looked through at the first name only.
+        return {name: place for room in self._rooms for name, place in offers(room, "RULES", self._package).items()}
 
     def __getitem__(self, section: str) -> type[Rule]:
         module, _colon, name = self._places[section].partition(":")

@@ -73,7 +73,7 @@ def to_instant(there: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_twice(there: datetime, zone: ZoneInfo) -> bool:
-    """Say whether the naive local time comes twice, because clocks go back; `to_instant` takes the earlier, to be echoed."""
+    """Say whether the naive local time comes twice, as clocks go back; `to_instant` takes the earlier."""
     first, second = (there.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
     if first is None or second is None:
         return False
@@ -86,7 +86,7 @@ def iso_instant(instant: datetime) -> str:
 
 
 def parse_iso_instant(text: str) -> datetime:
-    """Read an ISO instant with its offset, as `iso_instant` and exports write it; return it in UTC. Raises WordError."""
+    """Read an ISO instant with its offset, as `iso_instant` and exports write it, in UTC. Raises WordError."""
     try:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:

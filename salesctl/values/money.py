@@ -1,6 +1,6 @@
 """Money, quantities and rates (金额、数量、折扣): exact decimals, at most four places, kept as whole 1e-4 units.
 
-At most 15 digits in those units, so |value| < 100,000,000,000; what would be rounded is refused, never rounded silently.
+At most 15 digits in those units, so |value| < 100,000,000,000; what would be rounded is refused.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _checked(value: Decimal, text: str) -> Decimal:
 
 
 def to_scaled(value: Decimal) -> int:
-    """Return `value` in 1e-4 units. Raises WordError for more than 4 decimals, more than 15 digits, NaN and infinity."""
+    """Return `value` in 1e-4 units. Raises WordError for more than 4 decimals, over 15 digits, NaN and infinity."""
     if not value.is_finite():
         raise WordError(str(value), _NOT_AN_AMOUNT, _AMOUNT_HINT)
     if not value:
@@ -101,13 +101,13 @@ def _weighed(text: str) -> Decimal | None:
     if not re.fullmatch(rf"(?:{_NUMBER} ?[亿万千百k])*(?:{_NUMBER})?", text):
         return None
     parts = re.findall(rf"({_NUMBER}) ?([亿万千百k]?)", text)
-    total, above = Decimal(0), 10**9
+    exact, total, above = _wide(), Decimal(0), 10**9
     for at, (number, weight) in enumerate(parts):
         value, unit = _grouped(number), _WEIGHTS[weight]
         # 3万5 may say 30,005 or 35,000, and 3万20000 nothing at all
-        if at and (unit == 1 or value * unit >= above or "." in parts[at - 1][0]):
+        if at and (unit == 1 or exact.multiply(value, unit) >= above or "." in parts[at - 1][0]):
             return None
-        total += value * unit
+        total = exact.fma(value, unit, total)
         above = unit
     return total if parts else None
 
@@ -144,7 +144,7 @@ def _tenths(text: str) -> Decimal | None:
     if digits is None or not re.fullmatch(r"[0-9]{1,2}|[0-9]\.[0-9]{1,2}", digits):
         return None
     value = Decimal(digits)
-    return value / 10 if value <= 10 else value / 100
+    return value.scaleb(-1 if value <= 10 else -2, _wide())
 
 
 def parse_rate(text: str) -> Decimal:
@@ -162,12 +162,12 @@ def parse_rate(text: str) -> Decimal:
     elif found := re.fullmatch(r"([0-9]|[一二两三四五六七八九十])成([0-9一二三四五六七八九]?)", folded):
         whole = int(found[1]) if found[1].isascii() else chinese_whole(found[1]) or 0
         rest = (int(found[2]) if found[2].isascii() else chinese_whole(found[2]) or 0) if found[2] else 0
-        value = Decimal(whole * 10 + rest) / 100
+        value = Decimal(whole * 10 + rest).scaleb(-2, _wide())
     elif found := re.fullmatch(r"百分之(.{1,12})", folded):
         percent = _weighed(found[1])
-        value = None if percent is None else percent / 100
+        value = None if percent is None else percent.scaleb(-2, _wide())
     elif found := re.fullmatch(rf"({_NUMBER}) ?%", folded):
-        value = _grouped(found[1]) / 100 if len(found[1]) < 20 else None
+        value = _grouped(found[1]).scaleb(-2, _wide()) if len(found[1]) < 20 else None
     elif re.fullmatch(r"[0-9]*\.[0-9]{1,20}|[01]", folded):
         value = Decimal(folded) if Decimal(folded) <= 1 else None
     if value is None:

@@ -36,8 +36,8 @@ Kind = Literal["day", "week", "month", "quarter", "half", "year", "range"]
 
 _NOT_A_PERIOD = N_('Can\'t read "{text}" as a period.')
 _PERIOD_HINT = N_(
-    "Periods are read like 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026-H2, 2026, today, last-week, month, 本周, 上月, 11月, "
-    "四季度, 2026-11-01..2026-11-15."
+    "Periods are read like 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026-H2, 2026, today, last-week, month, 本周, 上月, "
+    "11月, 四季度, 2026-11-01..2026-11-15."
 )
 _BACKWARDS = N_('"{text}" ends before it begins.')
 _BACKWARDS_HINT = N_("Write the first day first: 2026-11-01..2026-11-15.")
@@ -152,7 +152,8 @@ def _nearest(make: Callable[[int], Period], today: date, looking: Looking) -> Pe
 
 _UNITS: dict[str, Kind] = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "half": "half", "year": "year",
-    "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "年": "year",
+    "周": "week", "星期": "week", "礼拜": "week", "月": "month",
+    "季": "quarter", "季度": "quarter", "半年": "half", "年": "year",
 }  # fmt: skip
 _TURNS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 _TO_DATE: dict[str, Kind] = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}
@@ -244,7 +245,8 @@ def _chinese(text: str, folded: str, today: date, looking: Looking) -> Period | 
 # What has no year or month of its own: as the end of a range it follows the beginning
 _YEARLESS = (
     r"[0-9]{1,2}[-/][0-9]{1,2}|[0-9一二三四五六七八九十]{1,3}(?:日|号|月份?|月[0-9一二三四五六七八九十]{1,3}[日号]?)"
-    rf"|w[0-9]{{1,2}}|[qh][0-9]|{ZH_WEEK}[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|{EN_MONTH}(?: [0-9]{{1,2}})?"
+    rf"|w[0-9]{{1,2}}|[qh][0-9]|{ZH_WEEK}[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+    rf"|{EN_MONTH}(?: [0-9]{{1,2}})?"
 )
 
 
@@ -289,8 +291,8 @@ def _one(text: str, folded: str, today: date, looking: Looking) -> Period | None
 def parse_period(text: str, today: date, looking: Looking = "back") -> Period:
     """Read a period; ends of a range are included. Without a year it is the last that has begun.
 
-    ISO days, 2026-W47, 2026-11, 2026-Q4, 2026-H2, 2026, today, last-week, month, 本周, 上月, 去年10月, 四季度, 近7天, any
-    day `parse_day` reads, and ranges a..b of these. Raises WordError.
+    ISO days, 2026-W47, 2026-11, 2026-Q4, 2026-H2, 2026, today, last-week, month, 本周, 上月, 去年10月, 四季度, 近7天,
+    any day `parse_day` reads, and ranges a..b of these. Raises WordError.
     """
     folded = re.sub(r" +", " ", fold(text).strip())
     found = _one(text, folded, today, looking) or _range(text, folded, today, looking)

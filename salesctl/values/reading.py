@@ -47,14 +47,14 @@ def _weigh(text: str) -> int:
         if found:
             weight = _weigh(head) if head else 1
             return weight * unit + (_weigh(rest) if rest else 0)
-    text = text.removeprefix("零")
+    text = text.removeprefix("零") or "零"
     if len(text) != 1:
         raise ValueError(text)
     return _DIGITS.index(text)
 
 
 def chinese_whole(text: str) -> int | None:
-    """Read Chinese numerals (三万五千, 十二, 两百零五); None for anything else, also for 三万五, which says two things."""
+    """Read Chinese numerals (三万五千, 十二, 两百零五); None for others, also for 三万五, which says two things."""
     text = text.replace("两", "二").replace("〇", "零")
     if not text or len(text) > 24 or text.count("亿") > 1:
         return None

@@ -180,8 +180,8 @@ def judge(
             absent = Decimal(1) if over else absent
             reasons += [Reason.NO_PUNCH] * over
         else:
-            latest = max(punches, key=lambda punch: _utc(punch.at, zone))
-            leaving = last if over or latest.kind == "out" else None
+            said = any(punch.kind == "out" and _utc(punch.at, zone) == last for punch in punches)
+            leaving = last if over or said else None
             late, late_why = _tier("late", first, begins, shift)
             early, early_why = _tier("early", ends, leaving, shift)
             whys = [why for why in (late_why, early_why) if why is not None]

@@ -18,3 +18,10 @@ RIGHTS = {
     "ledger.backup": "Back up and copy the ledger",
     "ledger.sql": "Query the ledger by SQL",
 }
+
+REFERENCES = {
+    "person": "salesctl.domains.org.queries:PERSON_REFERENCE",
+    "team": "salesctl.domains.org.queries:TEAM_REFERENCE",
+}
+
+CHECKS = {"scope": "salesctl.domains.org.queries:scope_check"}

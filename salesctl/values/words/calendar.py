@@ -1,4 +1,4 @@
-"""What readers of days share (日历): months forth and back, yearless dates, the years that can be kept, days written out."""
+"""What readers of days share (日历): months forth and back, yearless dates, the years kept, days written out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS_ZH = "一二三四五六日"
 
 DAY_HINT = N_(
-    "Days are read like 2026-11-22, 11-22, yesterday, friday, next tue, in 3 days, 昨天, 周五, 下周二, 11月22日, 25号, 月底, 3天后."
+    "Days are read like 2026-11-22, 11-22, yesterday, friday, next tue, in 3 days, 昨天, 周五, 下周二, "
+    "11月22日, 25号, 月底, 3天后."
 )
 NO_SUCH_DAY = N_("There is no {day} in the calendar.")
 OUT_OF_RANGE = N_('"{text}" lies outside the years 1900 to 2199.')
@@ -81,7 +82,10 @@ def nearest_date(text: str, month: int, day: int, today: date, looking: Looking)
 
 
 def nearest_month_day(text: str, day: int, today: date, looking: Looking) -> date:
-    """Return the nearest such day of a month looking that way, today included; 31 skips short months. Raises WordError."""
+    """Return the nearest such day of a month looking that way, today included; 31 skips short months.
+
+    Raises WordError.
+    """
     step = -1 if looking == "back" else 1
     for away in range(3):
         year, month = month_shift(text, today.year, today.month, step * away)

@@ -108,7 +108,7 @@ def zh_year(word: str, today: date) -> int:
 
 
 def en_month(word: str) -> int:
-    """Return the month (1 to 12) of nov, November, Sept. …"""
+    """Return the month (1 to 12) of nov, November, Sept. …."""
     return MONTHS_EN.index(word[:3]) + 1
 
 
@@ -147,7 +147,7 @@ def _tail(m: re.Match[str]) -> tuple[int | None, int]:
 
 
 def _dated(m: re.Match[str], day: date, echo: bool, other: date | None = None) -> Hit:
-    """End a written date, taking along the weekday behind it; it must agree, or tell the year: `other` is then meant."""
+    """End a written date, taking along the weekday behind it; it must agree, or tell the year (`other`)."""
     weekday, end = _tail(m)
     if weekday is None or weekday == day.weekday():
         return Hit(day, echo, end)
@@ -335,6 +335,8 @@ def _ends(text: str, end: int) -> bool:
     """Say whether a word or number ends at `end`: fri in friend does not, nor 11-20 in 11-201 or 11-20:30."""
     before, after = text[end - 1], text[end : end + 1]
     if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
+        return False
+    if after in ("'", "’"):  # today's
         return False
     return not (before.isdigit() and re.match(r"[-/.:][0-9]", text[end : end + 2]))
 

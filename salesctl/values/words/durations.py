@@ -17,7 +17,7 @@ _NEEDS_UNIT = N_('"{text}" needs a unit.')
 _NOT_WHOLE = N_('"{text}" does not come out at whole minutes.')
 _LONGEST = 366 * 24 * 60
 
-_N = r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百]+|half an?|an?|半"
+_N = r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百]+|(?:half )?an?(?= )|半"
 _PATTERN = (
     rf"(?:(?P<d>{_N}) ?(?:个 ?)?(?P<dh>半)?(?:天|日|days?|d)(?P<dt>半)?)?[ ,]*(?:and )?"
     rf"(?:(?P<h>{_N}) ?(?:个 ?)?(?P<hh>半)?(?:小时|钟头|hours?|hrs?|h)(?P<ht>半)?)?[ ,]*(?:and )?零?"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _NOT_A_TIME = N_('Can\'t read "{text}" as a time.')
 _TIME_HINT = N_(
-    "Times are read like 9:05, 3pm, yesterday 18:30, 2026-11-22 09:05, 10 minutes ago, 昨天18:30, 下午3点半, 周五下午3点, 今早8点."
+    "Times are read like 9:05, 3pm, yesterday 18:30, 2026-11-22 09:05, 10 minutes ago, "
+    "昨天18:30, 下午3点半, 周五下午3点, 今早8点."
 )
 _NO_SUCH_TIME = N_('There is no time of day like that in "{text}": hours run from 0 to 24, minutes from 00 to 59.')
 _TIME_MISSING = N_('"{text}" is a day; the time of day is missing.')
@@ -102,7 +103,7 @@ def _seconds(m: re.Match[str], text: str) -> int:
         part = _WORDS[m["part"]]
         if hour in later:
             hour += 12
-        elif part == "early" and hour == 12 or part == "evening" and hour == 0:
+        elif (part == "early" and hour == 12) or (part == "evening" and hour == 0):
             hour = 0 if part == "early" else 24
         elif hour not in as_said:
             raise WordError(text, _CONTRADICTS, _TIME_HINT)
@@ -161,7 +162,7 @@ def _ago(folded: str) -> timedelta | None:
 
 
 def parse_instant(text: str, now_local: datetime, looking: Looking, zone: ZoneInfo) -> datetime:
-    """Read an instant and return it in UTC: 9:05, 3pm, yesterday 18:30, 昨天18:30, 周五下午3点, ISO with or without offset.
+    """Read an instant and return it in UTC: 9:05, 3pm, yesterday 18:30, 昨天18:30, 周五下午3点, ISO.
 
     `now_local` is the naive local time of `zone`. A time without a day is today's, however late it is (the command
     refuses a future that can't be). A bare weekday looks back or forward; looking back on a Friday morning, 周五下午3点

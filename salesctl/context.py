@@ -1,0 +1,434 @@
+"""What a command works with (上下文): Ctx while nothing is locked, Tx while the ledger is.
+
+Phase 1 (Ctx): names are resolved, people asked, files parsed; no lock. Phase 2 (`with ctx.write() as tx`): the lock is held, rows
+are read again by id and rev, rules decide, the entry is written. In phase 2 nothing waits for a person or reads a file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from salesctl.errors import OutOfReach, Refused, Stale, Usage
+from salesctl.ledger.capture import LedgerSession
+from salesctl.ledger.engine import Ledger, engine_error, open_ledger
+from salesctl.ledger.record import Record
+from salesctl.ledger.session import Request, Transaction, transaction
+from salesctl.locale import _
+from salesctl.values.clock import Clock, company_day
+
+if TYPE_CHECKING:
+    from salesctl.config import Config
+    from salesctl.domains.org.people import Actor, Company
+    from salesctl.naming import Match
+    from salesctl.params import Options, Token
+    from salesctl.render.sheet import Sheet, Shown
+    from salesctl.rulebook.rules import Rules
+
+R = TypeVar("R", bound=Record)
+
+
+class View:
+    """What questions are asked of: a session, the time, who asks, and the rules. Ctx and Tx are both one."""
+
+    session: LedgerSession
+    now: datetime
+    lang: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone by the rule book."""
+        raise NotImplementedError
+
+    @property
+    def today(self) -> date:
+        """The company's day of now."""
+        raise NotImplementedError
+
+    @property
+    def me(self) -> Actor:
+        """Who acts; with --as, the person acted for."""
+        raise NotImplementedError
+
+    @property
+    def rules(self) -> Rules:
+        """The rule book as it holds."""
+        raise NotImplementedError
+
+    @property
+    def company(self) -> Company:
+        """The company's name and currency."""
+        raise NotImplementedError
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant as the company's wall clock shows it."""
+        return instant.astimezone(self.zone)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the company's day of an instant."""
+        from salesctl.domains.calendar.rules import Zone
+
+        return company_day(instant, self.zone, self.rules.one(Zone, self.local(instant).date()).day_starts)
+
+
+class Ctx(View):
+    """One command, from its words to what it shows."""
+
+    def __init__(
+        self, action: str, options: Options, *, request: Mapping[str, object], config: Config, clock: Clock
+    ) -> None:
+        self.action = action
+        self.options = options
+        self.request = request
+        self.config = config
+        self.clock = clock
+        self.lang = config.lang
+        self._ledger: Ledger | None = None
+        self._session: LedgerSession | None = None
+        self.talk: list[str] = []
+
+    # -- the screen ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def terminal(self) -> bool:
+        """Whether stdout is a terminal."""
+        from salesctl.frame.run import is_terminal
+
+        return is_terminal(sys.stdout)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether a person can be asked: stdin and stderr are terminals."""
+        from salesctl.frame.run import is_terminal
+
+        return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+    @cached_property
+    def width(self) -> int:
+        """Columns of the terminal."""
+        import os
+
+        from salesctl.frame.run import columns
+
+        return columns(os.environ)
+
+    # -- the ledger ----------------------------------------------------------------------------------------------------
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this command, opened when first needed."""
+        if self._ledger is None:
+            if self.config.ledger.startswith(("postgres://", "postgresql://")):
+                raise OutOfReach(
+                    _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
+                )
+            self._ledger = open_ledger(Path(self.config.ledger))
+        return self._ledger
+
+    @property
+    def session(self) -> LedgerSession:  # type: ignore[override]
+        """A session that can only read; closed before anything is written."""
+        if self._session is None:
+            self._session = LedgerSession(self.ledger.engine)
+            self._check_schema(self._session)
+        return self._session
+
+    def _check_schema(self, session: LedgerSession) -> None:
+        from sqlalchemy.exc import DatabaseError
+
+        from salesctl.ledger import migrate
+        from salesctl.ledger.create import bring_up
+        from salesctl.ledger.opening import info
+
+        try:
+            at = migrate.version(session.connection())
+            if at:
+                info(session.connection())
+        except DatabaseError as error:
+            raise engine_error(error, self.ledger.path) or error from error
+        if not at:
+            raise OutOfReach(
+                _("{path} holds no ledger.", path=self.ledger.path), hint=_("Make one: salesctl init"), retry=False
+            )
+        if at < len(migrate.STEPS):
+            session.rollback()
+            bring_up(self.ledger, self.clock)
+            self.talk.append(_("The ledger was brought up to this version; a backup lies beside it."))
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        if self._ledger is not None:
+            self._ledger.close()
+            self._ledger = None
+
+    # -- time, people, rules -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def now(self) -> datetime:  # type: ignore[override]
+        """The instant of the command; read once."""
+        return self.clock.now().astimezone(UTC)
+
+    @cached_property
+    def rules(self) -> Rules:
+        from salesctl.rulebook.store import load_rules
+
+        return load_rules(self.session)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        from salesctl.domains.calendar.rules import Zone
+
+        return self.rules.one(Zone, self.now.date()).info
+
+    @cached_property
+    def today(self) -> date:
+        return self.day_of(self.now)
+
+    @cached_property
+    def company(self) -> Company:
+        from salesctl.domains.org.people import company
+
+        return company(self.session)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who is at the keyboard, by the login or as configured."""
+        from salesctl.domains.org.people import actor
+
+        return actor(self)
+
+    @cached_property
+    def me(self) -> Actor:
+        if not self.options.as_:
+            return self.actor
+        from salesctl.domains.org.people import require, someone
+        from salesctl.params import Token
+
+        other = someone(self, self.find(Token("person", self.options.as_)).id)
+        if other.id != self.actor.id:
+            require(self, "act_for", _("act for {name}", name=other.name), owner=other.id, team=other.team_id, actor=self.actor)
+        return other
+
+    @cached_property
+    def subject(self) -> Actor:
+        """Whose record it is: `--for`, else me. The service states the right that `--for` needs."""
+        if not self.options.for_:
+            return self.me
+        from salesctl.domains.org.people import someone
+        from salesctl.params import Token
+
+        return someone(self, self.find(Token("person", self.options.for_)).id)
+
+    # -- naming, asking ------------------------------------------------------------------------------------------------
+
+    def find(self, token: Token) -> Match:
+        """Resolve what a person named; asks on a terminal where several match. Raises NotFound or Ambiguous (3)."""
+        from salesctl.naming import find
+
+        return find(self, token)
+
+    def find_id(self, token: Token | None) -> str | None:
+        """Return the row id of what was named, None where nothing was."""
+        return self.find(token).id if token else None
+
+    def day(self, text: str | None, *, looking: Literal["back", "forward"] = "back") -> date | None:
+        """Read a day in words; facts look back, plans forward. What was guessed is echoed on stderr."""
+        if text is None:
+            return None
+        from salesctl.values.words import format_day, parse_day
+
+        read = parse_day(text, self.today, looking)
+        if read.echo:
+            self.talk.append(_("{text} read as {day}", text=text, day=f"{read.day.isoformat()[:5]}{format_day(read.day, self.lang)}"))
+        return read.day
+
+    def given(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Return the changes that were given; raises Usage where there is none."""
+        found = {name: value for name, value in changes.items() if value is not None}
+        if not found:
+            raise Usage(_("Nothing to change."), hint=_("Say what: see the options with --help."))
+        return found
+
+    def confirm(self, question: str, *, default: bool = True) -> bool:
+        """Ask yes or no on a terminal; `--yes` says yes. Elsewhere raises Usage naming --yes."""
+        if self.options.yes:
+            return True
+        if not self.asks:
+            raise Usage(question, hint=_("Nothing written. Add --yes to go on without being asked."))
+        sys.stderr.write(f"{question} [{'Y/n' if default else 'y/N'}] ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip().lower()
+        return default if not answer else answer in ("y", "yes", "是", "好", "对")
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Ask for a line on a terminal; elsewhere return the default."""
+        if not self.asks:
+            return default
+        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip() or default
+
+    def words(self, text: str | None, template: str = "") -> str:
+        """Return the words of a record: as given, from stdin for `-`, else from the editor on a terminal."""
+        from salesctl.editing import read_words
+
+        return read_words(self, text, template)
+
+    def reason(self, what: str) -> str:
+        """Return the reason that `what` needs; asks on a terminal, raises Usage elsewhere."""
+        given = self.options.reason or (self.ask(_("Reason")) if self.asks else "")
+        if not given.strip():
+            raise Usage(_("A reason is needed to {what}.", what=what), hint=_('Add --reason "…".'))
+        return given.strip()
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def write(self, *, note: bool = False, reason: str | None = None, guarded: bool = True) -> Iterator[Tx]:
+        """Open the transaction of this command: one lock, one commit, one entry.
+
+        `note` writes an entry although no row changes. A dry run goes all the way and is rolled back.
+        """
+        request = self._request(note, reason)
+        _zone, _today, _me = self.zone, self.today, self.me  # phase 1 ends here: nothing of it is read under the lock
+        if self._session is not None:
+            self._session.rollback()
+        guards = _guards() if guarded else ()
+        with transaction(self.ledger, request, self.clock, guards=guards) as inner:
+            tx = Tx(self, inner)
+            yield tx
+        self.talk.extend(inner.talk)
+        if self.options.dry_run:
+            self.talk.append(_("Dry run. Nothing written."))
+        elif inner.entry:
+            from salesctl.naming import remember
+
+            remember(self, inner)
+
+    def _request(self, note: bool, reason: str | None) -> Request:
+        from getpass import getuser
+        from hashlib import sha256
+
+        from salesctl.ledger.canon import clean_text
+        from salesctl.ledger.chain import canonical
+        from salesctl.ledger.ids import new_id
+
+        digest = sha256(canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogateescape")).hexdigest()
+        why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
+        op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
+        if len(op_id) > 200 or not op_id.strip():
+            raise Usage(_("An operation id has 1 to 200 characters."), hint=_("Leave it out, or give another."))
+        behalf = self.me.id if self.me.id != self.actor.id else None
+        return Request(
+            self.action, op_id, digest, self.actor.id, getuser(), behalf, why, self.rules.version, note, self.options.dry_run
+        )
+
+    def shown(self, message: str = "", sheet: Sheet | None = None, *, exit_code: int = 0) -> Shown:
+        """Return what the frame shows, with what was gathered to say on stderr."""
+        from salesctl.render.sheet import Shown
+
+        return Shown(message, sheet, self.talk, exit_code)
+
+
+class Tx(View):
+    """Phase 2: what services write with."""
+
+    def __init__(self, ctx: Ctx, inner: Transaction) -> None:
+        self.ctx = ctx
+        self.ledger_tx = inner
+        self.session = inner.session
+        self.now = inner.now
+        self.lang = ctx.lang
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.ctx.zone
+
+    @property
+    def today(self) -> date:
+        return self.ctx.today
+
+    @property
+    def me(self) -> Actor:
+        return self.ctx.me
+
+    @property
+    def rules(self) -> Rules:
+        return self.ctx.rules
+
+    @property
+    def company(self) -> Company:
+        return self.ctx.company
+
+    def add(self, record: R) -> R:
+        """Add a new row."""
+        self.session.add(record)
+        return record
+
+    def get(self, model: type[R], match: Match | str) -> R:
+        """Read a row again under the lock; raises Stale where it changed since it was looked at, Refused where it is void."""
+        wanted = match if isinstance(match, str) else match.id
+        record = self.session.get(model, wanted)
+        if record is None or (not isinstance(match, str) and record.rev != match.rev):
+            raise Stale(_("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True)
+        if record.voided_at is not None:
+            raise Refused(_("{what} is void.", what=getattr(record, "number", None) or model.NOUN))
+        return record
+
+    def stamp(self, *, on: date | None = None, at: datetime | None = None, owner: Actor | None = None) -> dict[str, Any]:
+        """Return the columns every new row carries: who and when it was recorded, whose it is, the company's day of the fact."""
+        whose = owner or self.me
+        return {
+            "recorded_at": self.now, "recorded_by": self.me.id, "owner_id": whose.id, "team_id": whose.team_id,
+            "on_date": on or (self.day_of(at) if at else self.today), "at": at,
+        }  # fmt: skip
+
+    def number(self, letter: str, year: int, many: int = 1) -> list[str]:
+        """Take the next numbers of a series."""
+        from salesctl.ledger.numbering import next_number
+
+        return next_number(self.ledger_tx, letter, year, many)
+
+    def void(self, record: Record) -> None:
+        """Void a row; the entry carries the reason."""
+        if not self.ledger_tx.request.reason and self.ctx.action != "undo":
+            raise Usage(_("A reason is needed to {what}.", what=_("void")), hint=_('Add --reason "…".'))
+        record.voided_at, record.voided_by = self.now, self.me.id
+
+    def show(self, message: str, sheet: Sheet | None = None, *, exit_code: int = 0) -> Shown:
+        """Return what holds now; a dry run shows the changes instead."""
+        self.session.flush()
+        if sheet is not None:
+            sheet.rows = list(sheet.rows)
+        if self.ctx.options.dry_run:
+            from salesctl.naming import dry_run_sheet
+
+            return self.ctx.shown("", dry_run_sheet(self), exit_code=exit_code)
+        return self.ctx.shown(message, sheet, exit_code=exit_code)
+
+
+def _guards() -> Sequence[Callable[[Transaction, Record], None]]:
+    """Collect the checks rooms want run on every row before it is sent (GUARDS of their `room.py`)."""
+    from importlib import import_module
+
+    from salesctl.rulebook.sections import offers
+    from salesctl.domains import ORDER
+
+    found = []
+    for room in ORDER:
+        for place in offers(room, "GUARDS").values():
+            module, _colon, name = place.partition(":")
+            found.append(getattr(import_module(module), name))
+    return found
+
+
+__all__ = ["Ctx", "Tx", "View"]

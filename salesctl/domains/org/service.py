@@ -1,0 +1,160 @@
+"""Verbs that write teams and people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from salesctl.domains.org.models import Company, Person, Team, scope
+from salesctl.domains.org.people import require
+from salesctl.domains.org.rules import Role
+from salesctl.errors import Refused, Usage
+from salesctl.ledger.engine import writing
+from salesctl.ledger.ids import new_id
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from salesctl.context import Tx
+
+
+def set_company(tx: Tx, name: str, currency: str) -> Company:
+    """Write the company's row when a ledger is made; `currency` is an ISO 4217 code."""
+    if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
+        raise Usage(_("{text} is no currency.", text=currency), hint=_("Three letters, for example CNY."))
+    return tx.add(Company(name=_filled(name, _("The name")), currency=currency.upper(), **tx.stamp()))
+
+
+def read_roles(text: str) -> str:
+    """Return roles as stored: known codes joined by commas, in the order given. Raises Usage for an unknown one."""
+    from salesctl.locale import p_
+
+    labels = {p_("role", role.value).casefold(): role.value for role in Role}
+    found: list[str] = []
+    for word in text.replace("，", ",").replace("、", ",").replace(";", ",").split(","):
+        name = word.strip().casefold()
+        code = name if name in set(Role) else labels.get(name)
+        if not name:
+            continue
+        if code is None:
+            raise Usage(_("{text} is no role.", text=word.strip()), hint=_("Roles: {roles}", roles=", ".join(role.value for role in Role)))
+        if code not in found:
+            found.append(code)
+    if not found:
+        raise Usage(_("A person needs a role."), hint=_("Roles: {roles}", roles=", ".join(role.value for role in Role)))
+    return ",".join(found)
+
+
+def _filled(text: str, what: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        raise Usage(_("{what} is empty.", what=what), hint=_("Give at least one character."))
+    return stripped
+
+
+def add_team(tx: Tx, name: str, *, code: str = "", lead: str | None = None, parent: str | None = None) -> Team:
+    """Add a team; its code is its name unless given. `lead` and `parent` are row ids. Needs `team.edit`."""
+    require(tx, "team.edit", _("add a team"))
+    name = _filled(name, _("The name"))
+    code = _filled(code or name, _("The code"))
+    _free(tx, Team, Team.code, code)
+    team_id = new_id()
+    row = tx.add(Team(id=team_id, name=name, code=code, lead_id=lead, parent_id=parent, **{**tx.stamp(), "team_id": team_id}))
+    refresh_scope(tx)
+    return row
+
+
+def edit_team(tx: Tx, row: Team, changes: dict[str, Any]) -> Team:
+    """Change name, code, lead or parent; a team can't come to stand below itself. Needs `team.edit`."""
+    require(tx, "team.edit", _("edit a team"), team=row.id)
+    if changes.get("code", row.code) != row.code:
+        _free(tx, Team, Team.code, changes["code"])
+    parent = changes.get("parent_id")
+    while parent:
+        if parent == row.id:
+            raise Refused(_("A team can't belong to itself."), hint=_("Name a team that does not stand below it."))
+        above = tx.session.get(Team, parent)
+        parent = above.parent_id if above else None
+    for name, value in changes.items():
+        setattr(row, name, _filled(value, name) if name in ("name", "code") else value)
+    refresh_scope(tx)
+    return row
+
+
+def add_person(
+    tx: Tx, code: str, name: str, *, roles: str = "rep", team: str | None = None, superior: str | None = None, joined: date | None = None,
+    login: str | None = None, phone: str | None = None, email: str | None = None, post: str | None = None, first: str = "",
+) -> Person:  # fmt: skip
+    """Add a person; `team` and `superior` are row ids. Needs `person.edit` (not for the `first`, the id of who makes the ledger)."""
+    if not first:
+        require(tx, "person.edit", _("add a person"), team=team)
+    code, name = _filled(code, _("The code")), _filled(name, _("The name"))
+    _free(tx, Person, Person.code, code)
+    if login:
+        _free(tx, Person, Person.login, login)
+    person_id = first or new_id()
+    row = Person(
+        id=person_id, code=code, name=name, roles=read_roles(roles), post=post, superior_id=superior, joined=joined, login=login or None,
+        phone=phone, email=email, **{**tx.stamp(), "owner_id": person_id, "team_id": team},
+    )  # fmt: skip
+    tx.add(row)
+    refresh_scope(tx)
+    return row
+
+
+def edit_person(tx: Tx, row: Person, changes: dict[str, Any]) -> Person:
+    """Change what is given; a superior can't come to stand below themselves. Needs `person.edit`."""
+    require(tx, "person.edit", _("edit a person"), owner=None, team=row.team_id)
+    if "roles" in changes:
+        changes["roles"] = read_roles(changes["roles"])
+    for name, column in (("code", Person.code), ("login", Person.login)):
+        if changes.get(name) and changes[name] != getattr(row, name):
+            _free(tx, Person, column, changes[name])
+    boss = changes.get("superior_id")
+    seen: set[str] = set()
+    while boss and boss not in seen:
+        if boss == row.id:
+            raise Refused(_("{name} can't be their own superior.", name=row.name), hint=_("Name someone who does not answer to them."))
+        seen.add(boss)
+        above = tx.session.get(Person, boss)
+        boss = above.superior_id if above else None
+    for name, value in changes.items():
+        setattr(row, name, _filled(value, name) if name in ("name", "code") else value)
+    refresh_scope(tx)
+    return row
+
+
+def _free(tx: Tx, model: Any, column: Any, value: str) -> None:
+    taken = tx.session.scalars(select(model).where(column == value, model.voided_at.is_(None))).first()
+    if taken is not None:
+        raise Refused(_("{value} is already {name}'s.", value=value, name=taken.name), hint=_("Give another."))
+
+
+def scope_pairs(tx_session: Any) -> set[tuple[str, str]]:
+    """Compute (person, team): the teams a person leads, with all teams below (B4.7)."""
+    teams = tx_session.execute(select(Team.id, Team.parent_id, Team.lead_id).where(Team.voided_at.is_(None))).all()  # type: ignore[call-overload, union-attr]
+    children: dict[str | None, list[str]] = {}
+    for team, parent, _lead in teams:
+        children.setdefault(parent, []).append(team)
+    pairs: set[tuple[str, str]] = set()
+    for team, _parent, lead in teams:
+        if lead:
+            todo, seen = [team], set()
+            while todo:
+                one = todo.pop()
+                if one not in seen:
+                    seen.add(one)
+                    pairs.add((lead, one))
+                    todo.extend(children.get(one, ()))
+    return pairs
+
+
+def refresh_scope(tx: Tx) -> None:
+    """Bring the scope table up to date with the teams."""
+    tx.session.flush()
+    wanted = scope_pairs(tx.session)
+    with writing():
+        tx.session.connection().execute(delete(scope))
+        if wanted:
+            tx.session.connection().execute(insert(scope), [{"person": p, "team": t} for p, t in sorted(wanted)])

@@ -1,0 +1,122 @@
+"""Founding a ledger (建账): the one place where rows are written before there is a rule book, a calendar or anybody to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from salesctl.context import Tx
+from salesctl.domains.org.people import Actor, Company
+from salesctl.errors import OutOfReach, Usage
+from salesctl.ledger.create import create_ledger
+from salesctl.ledger.ids import new_id
+from salesctl.ledger.session import Request, Transaction, transaction
+from salesctl.locale import _
+from salesctl.rulebook.rules import Rules, dump_sections
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx
+    from salesctl.render.sheet import Shown
+    from salesctl.rulebook.rule import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `init` was told."""
+
+    company: str
+    currency: str
+    zone: str
+    code: str
+    name: str
+
+
+class FoundingTx(Tx):
+    """A transaction in a ledger that has nobody yet: the founder acts, by the rule book about to be kept."""
+
+    def __init__(self, ctx: Ctx, inner: Transaction, plan: Plan, book: Book, founder: str) -> None:
+        super().__init__(ctx, inner)
+        self.plan = plan
+        self.book = book
+        self.founder = founder
+
+    @cached_property
+    def rules(self) -> Rules:  # type: ignore[override]
+        from salesctl.rulebook.sections import registry
+
+        return Rules.from_json(dump_sections(self.book), registry())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.plan.zone)
+
+    @property
+    def today(self) -> date:
+        return self.day_of(self.now)
+
+    @property
+    def me(self) -> Actor:
+        return Actor(self.founder, self.plan.code, self.plan.name, ("admin", "head"))
+
+    @property
+    def company(self) -> Company:
+        return Company(self.plan.company, self.plan.currency)
+
+
+def found(ctx: Ctx, plan: Plan) -> Shown:
+    """Make the ledger that the config names and write its first entry; returns what to show.
+
+    Raises Usage where something is missing or can't be read, Refused where a file stands there already.
+    """
+    from getpass import getuser
+    from hashlib import sha256
+
+    from salesctl.ledger.chain import canonical
+    from salesctl.rulebook.check import validated
+    from salesctl.rulebook.default import default_book, personalise
+    from salesctl.rulebook.sections import registry
+
+    for value, option in ((plan.company, "--company"), (plan.code, "--me"), (plan.name, "--name")):
+        if not value.strip():
+            raise Usage(
+                _("{option} is missing.", option=option),
+                hint=_("salesctl init --company NAME --currency CNY --tz Asia/Shanghai --me CODE --name NAME"),
+            )
+    if "://" in ctx.config.ledger:
+        raise OutOfReach(_("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False)
+    data = personalise(default_book(), plan.zone)
+    book = validated(data, registry())
+    path = Path(ctx.config.ledger)
+    founder = new_id()
+    digest = sha256(canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogateescape")).hexdigest()
+    request = Request("init", ctx.options.op_id or new_id(), digest, founder, getuser(), reason=ctx.options.reason or "", rules=1)
+    if ctx.options.dry_run:
+        return ctx.shown(_("Would make a ledger at {path}.", path=path))
+    ledger = create_ledger(path, ctx.clock, name=path.stem)
+    try:
+        with transaction(ledger, request, ctx.clock) as inner:
+            _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, getuser())
+    except BaseException:
+        ledger.close()
+        for suffix in ("", "-wal", "-shm", ".lock"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        raise
+    ledger.close()
+    ctx.talk.append(_("Next: salesctl team add NAME · salesctl person import FILE · salesctl checkin"))
+    return ctx.shown(_("Ledger made at {path} for {company}; you are {name} ({code}).", path=path, company=plan.company, name=plan.name, code=plan.code))
+
+
+def _write(tx: FoundingTx, plan: Plan, data: bytes, book: Book, founder: str, login: str) -> None:
+    from salesctl.domains.calendar.service import seed
+    from salesctl.domains.org.service import add_person, set_company
+    from salesctl.rulebook import store
+
+    set_company(tx, plan.company, plan.currency)
+    person = add_person(tx, plan.code, plan.name, roles="admin,head", login=login, joined=tx.today, first=founder)
+    assert person.id == founder
+    store.apply(tx, data, book)
+    seed(tx)

@@ -1,0 +1,283 @@
+"""Naming things (指名): numbers, `.`, codes, names, pinyin and initials, the same way for every noun.
+
+On a terminal one match, or one of mine among several, is used and echoed, else a numbered choice with mine first. A script must
+give an exact number, code or full name; anything else lists what matches and exits 3.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from salesctl.errors import Ambiguous, NotFound
+from salesctl.ledger import tables
+from salesctl.ledger.numbering import spoken
+from salesctl.ledger.record import Record
+from salesctl.ledger.searching import fold
+from salesctl.locale import _, n_
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx, Tx, View
+    from salesctl.ledger.session import AlreadyDone, Transaction
+    from salesctl.params import Token
+    from salesctl.render.sheet import Sheet, Shown
+
+MOST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record that was named: enough to read it again under the lock, and to say which it was."""
+
+    kind: str
+    id: str
+    rev: int
+    number: str
+    label: str
+    owner_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Number and label as one person would say it."""
+        return " ".join(part for part in (self.number, self.label) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How records of a noun are named: REFERENCES of a room's `room.py` points here.
+
+    `name` and `code` are columns; `letter` the number's; `detail` a column that tells namesakes apart.
+    """
+
+    kind: str
+    model: type[Record]
+    name: str = "name"
+    code: str = ""
+    letter: str = ""
+    detail: str = ""
+    right: str = ""
+
+
+def reference(kind: str) -> Reference:
+    """Return how `kind` is named; raises NotFound for a noun without a reference."""
+    places = _places()
+    if kind not in places:
+        raise NotFound(_("Nothing is called {text}.", text=kind))
+    module, _colon, name = places[kind].partition(":")
+    found: Reference = getattr(import_module(module), name)
+    return found
+
+
+def _places() -> dict[str, str]:
+    from salesctl.domains import ORDER
+    from salesctl.rulebook.sections import offers
+
+    return {kind: place for room in ORDER for kind, place in offers(room, "REFERENCES").items()}
+
+
+def references() -> list[Reference]:
+    """Return every noun that can be named; loads the rooms' models."""
+    return [reference(kind) for kind in _places()]
+
+
+def find(ctx: Ctx, token: Token) -> Match:
+    """Resolve a token; see the module's rules. Raises NotFound or Ambiguous (3)."""
+    text = token.text.strip()
+    if text == ".":
+        return last(ctx, token.kind)
+    if token.kind == "any":
+        kinds = _kinds_of_number(text)
+        if not kinds:
+            raise NotFound(_("{text} is no number.", text=text), hint=_("Numbers look like C-2026-0042 or c42."))
+    else:
+        kinds = [reference(token.kind)]
+    for ref in kinds:
+        exact = _exact(ctx, ref, text)
+        if len(exact) == 1:
+            return exact[0]
+        if exact:
+            return choose(ctx, text, exact)
+    ref = kinds[0]
+    loose = [] if token.kind == "any" else _loose(ctx, ref, text)
+    if not loose:
+        raise NotFound(_("No {noun} matches {text}.", noun=_(ref.kind), text=text), hint=_("See: salesctl {noun} list", noun=ref.kind))
+    return choose(ctx, text, loose)
+
+
+def _kinds_of_number(text: str) -> list[Reference]:
+    read = spoken(text)
+    return [ref for ref in references() if read and ref.letter == read[0]]
+
+
+def _match(ref: Reference, record: Any) -> Match:
+    number = str(getattr(record, "number", "") or (getattr(record, ref.code) if ref.code else ""))
+    label = str(getattr(record, ref.name) or "").partition("\n")[0]
+    return Match(ref.kind, record.id, record.rev, number, label[:40], record.owner_id)
+
+
+def _query(ctx: View, ref: Reference, *conditions: ColumnElement[bool]) -> list[Match]:
+    model: Any = ref.model
+    query = select(model).where(model.voided_at.is_(None), *conditions)
+    if ref.right:
+        from salesctl.domains.org.people import scoped
+
+        query = scoped(ctx, query, model, ref.right)
+    return [_match(ref, record) for record in ctx.session.scalars(query.limit(200))]
+
+
+def _exact(ctx: View, ref: Reference, text: str) -> list[Match]:
+    model: Any = ref.model
+    if ref.letter and (read := spoken(text, ref.letter)) and read[0] == ref.letter:
+        letter, year, site, count = read
+        wanted = f"{letter}-{year or ctx.today.year}-{site}{count:04d}"
+        found = _query(ctx, ref, model.number == wanted)
+        if not found and year is None:
+            newest = select(model.number).where(model.number.like(f"{letter}-____-{site}{count:04d}")).order_by(model.number.desc()).limit(1)
+            if (other := ctx.session.scalar(newest)) is not None:
+                found = _query(ctx, ref, model.number == other)
+        if found:
+            return found
+    if ref.code:
+        found = _query(ctx, ref, getattr(model, ref.code) == text)
+        if found:
+            return found
+    same = _query(ctx, ref, getattr(model, ref.name) == text)
+    if same or not fold(text):
+        return same
+    rows = select(tables.search.c.row_id).where(tables.search.c.noun == ref.kind, tables.search.c.form == fold(text)[:80])
+    return [m for m in _query(ctx, ref, model.id.in_(rows)) if fold(m.label) == fold(text)[:80]]
+
+
+def _loose(ctx: View, ref: Reference, text: str) -> list[Match]:
+    folded = fold(text)[:80]
+    if not folded:
+        return []
+    model: Any = ref.model
+    form = tables.search.c.form
+    for condition in ((form >= folded) & (form < folded + "\U0010ffff"), form.contains(folded, autoescape=True)):
+        rows = select(tables.search.c.row_id).where(tables.search.c.noun == ref.kind, condition).limit(200)
+        if found := _query(ctx, ref, model.id.in_(rows)):
+            return found
+    return _query(ctx, ref, getattr(model, ref.code).contains(text, autoescape=True)) if ref.code else []
+
+
+def choose(ctx: Ctx, text: str, found: Sequence[Match]) -> Match:
+    """Take one of several: the only one, the only one of mine, or the one a person picks. Raises Ambiguous elsewhere."""
+    mine = [match for match in found if match.owner_id == ctx.me.id]
+    ordered = [*mine, *(match for match in found if match.owner_id != ctx.me.id)]
+    if ctx.asks:
+        only = found[0] if len(found) == 1 else mine[0] if len(mine) == 1 else None
+        if only is not None:
+            sys.stderr.write(_("{text}: {name}", text=text, name=only.name) + "\n")
+            return only
+        return _pick(text, ordered)
+    names = ", ".join(match.name for match in ordered[:MOST]) + ("…" if len(ordered) > MOST else "")
+    raise Ambiguous(
+        n_("{n} {noun} matches {text}: {names}", "{n} match {text}: {names}", len(found), noun=_(found[0].kind), text=text, names=names),
+        hint=_("Give the number, the code or the full name."),
+        candidates=[{"number": match.number, "name": match.label, "id": match.id} for match in ordered[:50]],
+    )
+
+
+def _pick(text: str, ordered: Sequence[Match]) -> Match:
+    from salesctl.render.sanitize import visible
+
+    shown = ordered[:MOST]
+    sys.stderr.write(_("{n} match {text}; yours first.", n=len(ordered), text=visible(text)) + "\n")
+    for position, match in enumerate(shown, 1):
+        sys.stderr.write(f"  {position}  {visible(match.name)}\n")
+    sys.stderr.write(_("Which? [1-{n}, Enter = none] ", n=len(shown)))
+    sys.stderr.flush()
+    answer = sys.stdin.readline().strip()
+    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(shown):
+        return shown[int(answer) - 1]
+    raise Ambiguous(_("Nothing written."), hint=_("Give the number, the code or the full name."))
+
+
+def last(ctx: Ctx, kind: str) -> Match:
+    """Return the record of my last entry, of `kind` where that is known."""
+    from salesctl.ledger.history import changes, entries
+
+    known = {ref.model.__table__.name: ref for ref in references()}  # type: ignore[attr-defined]
+    connection = ctx.session.connection()
+    for step in entries(connection, newest=50, actor=ctx.actor.id):
+        for change in changes(connection, step.book, step.seq, most=20):
+            ref = known.get(change.table)
+            if ref and kind in ("any", ref.kind) and (found := _query(ctx, ref, ref.model.id == change.row)):  # type: ignore[arg-type]
+                return found[0]
+    raise NotFound(_("You have no record yet that . could mean."), hint=_("Give its number."))
+
+
+def show_record(view: View, table: str, row: str) -> tuple[str, Sheet | None]:
+    """Return (name, sheet) of a row by its table, for answers to a repeated operation and for history."""
+    for ref in references():
+        if ref.model.__table__.name == table:  # type: ignore[attr-defined]
+            record = view.session.get(ref.model, row)
+            if record is not None:
+                return _match(ref, record).name, _record_sheet(view, ref, record)
+    return "", None
+
+
+def _record_sheet(view: View, ref: Reference, record: Record) -> Sheet | None:
+    package = ref.model.__module__.rpartition(".")[0]
+    show = getattr(import_module(f"{package}.queries"), f"{ref.kind}_sheet", None)
+    sheet: Sheet | None = show(view, record) if show else None
+    return sheet
+
+
+def already(ctx: Ctx, done: AlreadyDone) -> Shown:
+    """Answer a repeated operation id with its records as they are now."""
+    for table, row in done.rows:
+        name, sheet = show_record(ctx, table, row)
+        if name:
+            break
+    else:
+        name, sheet = "", None
+    when = ctx.local(done.recorded_at).strftime("%Y-%m-%d %H:%M")
+    return ctx.shown(_("Already done at {when}: {what}", when=when, what=name or done.entry_id[:12]), sheet)
+
+
+def dry_run_sheet(tx: Tx) -> Sheet:
+    """Return what a transaction would change: noun, number, column, before, after."""
+    from salesctl.render.sheet import Field, Sheet
+
+    fields = (
+        Field("what", "text", "Record"), Field("field", "text", "Field"),
+        Field("before", "text", "Before"), Field("after", "text", "After"),
+    )  # fmt: skip
+    hidden = {"recorded_at", "recorded_by", "team_id", "origin_key"}
+
+    def rows() -> Iterable[tuple[str | None, ...]]:
+        for record, after, before in tx.session.folded():
+            what = f"{_(record.NOUN)} {getattr(record, 'number', '') or getattr(record, 'code', '') or ''}".strip()
+            for name, value in after.items():
+                if name in hidden or (before is None and value is None) or (before is not None and name not in before):
+                    continue
+                old = None if before is None else before.get(name)
+                yield what, name, None if old is None else str(old), None if value is None else str(value)
+
+    return Sheet(fields, list(rows()), title=_("What would change"), empty=_("Nothing would change."))
+
+
+def remember(ctx: Ctx, inner: Transaction) -> None:
+    """Refresh the completion cache after a write that touched something people name."""
+    touched = {type(pending.record).__name__ for pending in inner.session.pending.values() if pending.record.SEARCH or getattr(pending.record, "number", None)}
+    if not touched and not inner.request.action.endswith(".import"):
+        return
+    from salesctl.completion import completion_cache_path, write_cache
+
+    rows: list[tuple[str, str, str]] = []
+    for ref in references():
+        model: Any = ref.model
+        query = select(model).where(model.voided_at.is_(None), or_(model.owner_id == ctx.me.id, ref.kind in ("person", "team")))
+        for record in ctx.session.scalars(query.order_by(model.id.desc()).limit(500)):
+            match = _match(ref, record)
+            rows.append((ref.kind, match.number, match.label) if match.number else (ref.kind, match.label, ""))
+            if ref.kind in ("person", "client", "team") and match.label and match.number != match.label:
+                rows.append((ref.kind, match.label, match.number))
+    write_cache(completion_cache_path(ctx.config.ledger), rows)

@@ -1,0 +1,57 @@
+"""The rule book in the ledger: which version holds, and applying a new one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesctl.ledger import blobs
+from salesctl.rulebook.models import RuleSection, RuleVersion
+from salesctl.rulebook.rule import Book
+from salesctl.rulebook.rules import Rules, Version, dump_sections
+from salesctl.rulebook.sections import registry
+
+if TYPE_CHECKING:
+    from salesctl.context import Tx
+
+LARGEST = 1 << 20
+
+
+def versions(session: Session) -> list[RuleVersion]:
+    """Return the stored versions, oldest first."""
+    query = select(RuleVersion).where(RuleVersion.voided_at.is_(None)).order_by(RuleVersion.version)  # type: ignore[union-attr, arg-type]
+    return list(session.scalars(query))
+
+
+def load_rules(session: Session) -> Rules:
+    """Return the rule book as it holds now; sections are read from the ledger when asked for, once."""
+
+    def load(version: int, section: str) -> str | None:
+        query = select(RuleSection.body).where(
+            RuleSection.version == version,
+            RuleSection.section == section,
+            RuleSection.voided_at.is_(None),  # type: ignore[arg-type, union-attr]
+        )
+        return session.scalar(query)
+
+    query = select(RuleVersion.version, RuleVersion.on_date).where(RuleVersion.voided_at.is_(None))  # type: ignore[call-overload, union-attr]
+    return Rules(load, [Version(number, day) for number, day in session.execute(query)], registry())
+
+
+def source(session: Session, version: int) -> bytes:
+    """Return the TOML bytes of a version."""
+    name = session.scalars(select(RuleVersion.source).where(RuleVersion.version == version)).one()  # type: ignore[call-overload]
+    return b"".join(blobs.get(session.connection(), name))
+
+
+def apply(tx: Tx, data: bytes, book: Book) -> RuleVersion:
+    """Keep a checked book as the next version; it holds from now on, each rule from its `since` (A1.8, C1.2)."""
+    last = max((found.version for found in versions(tx.session)), default=0)
+    name, _size = blobs.put(tx.ledger_tx, BytesIO(data), most=LARGEST)
+    made = tx.add(RuleVersion(version=last + 1, source=name, **tx.stamp()))
+    for section, body in dump_sections(book).items():
+        tx.add(RuleSection(version=last + 1, section=section, body=body, **tx.stamp()))
+    return made
