@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
@@ -11,6 +12,9 @@ def run() -> None:
     # Modules are not garbage: with the collector off until they are loaded the start is a tenth faster. The frame
     # switches it on before the command's own work.
     gc.disable()
+    # Started with a stream closed (`>&-`), there is none to write to.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - it stays open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     from salesctl.app import main
 
     for stream in (sys.stdout, sys.stderr):

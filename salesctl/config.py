@@ -91,7 +91,7 @@ def default_ledger(env: Mapping[str, str]) -> str:
 
 def _user_dir(kind: Literal["config", "data"], env: Mapping[str, str]) -> str:
     # On Linux the answer is one variable and one default; importing platformdirs for it costs a twentieth of a start.
-    if sys.platform == "linux":
+    if str(sys.platform) == "linux":  # str(): mypy must read both branches
         default = {"config": ".config", "data": ".local/share"}[kind]
         base = env.get(f"XDG_{kind.upper()}_HOME", "").strip()
         return str((Path(base) if base else Path("~").expanduser() / default) / "salesctl")

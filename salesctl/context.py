@@ -336,7 +336,7 @@ class Ctx(View):
         """Return what the frame shows, with what was gathered to say on stderr."""
         from salesctl.render.sheet import Shown
 
-        return Shown(message, sheet, self.talk, exit_code)
+        return Shown(message, sheet, exit_code=exit_code)
 
 
 class Tx(View):

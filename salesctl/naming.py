@@ -85,6 +85,12 @@ def references() -> list[Reference]:
     return [reference(kind) for kind in _places()]
 
 
+def short_number(number: str, year: int) -> str:
+    """Drop the current year from a number for a message: C-2026-0102 is C-0102 in 2026, C-2025-0102 stays."""
+    letter, _dash, rest = number.partition("-")
+    return f"{letter}-{rest[5:]}" if rest.startswith(f"{year}-") else number
+
+
 def find(ctx: Ctx, token: Token) -> Match:
     """Resolve a token; see the module's rules. Raises NotFound or Ambiguous (3)."""
     text = token.text.strip()
@@ -107,6 +113,20 @@ def find(ctx: Ctx, token: Token) -> Match:
     if not loose:
         raise NotFound(_("No {noun} matches {text}.", noun=_(ref.kind), text=text), hint=_("See: salesctl {noun} list", noun=ref.kind))
     return choose(ctx, text, loose)
+
+
+def find_any(ctx: Ctx, token: Token) -> Match:
+    """Resolve a number of any noun, else a person, team or client by code or name."""
+    if token.text.strip() == "." or _kinds_of_number(token.text.strip()):
+        return find(ctx, token)
+    from salesctl.params import Token as Given
+
+    for kind in _places():
+        try:
+            return find(ctx, Given(kind, token.text))
+        except NotFound:
+            continue
+    raise NotFound(_("Nothing is called {text}.", text=token.text), hint=_("Give its number, code or name."))
 
 
 def _kinds_of_number(text: str) -> list[Reference]:

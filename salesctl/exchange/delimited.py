@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 from salesctl.errors import Usage
 from salesctl.exchange.cells import CELL_LIMIT, clean, too_long
+from salesctl.exchange.texts import opened
 from salesctl.locale import _
 from salesctl.render.sanitize import unguard
 
@@ -25,7 +25,7 @@ def sniff(file: BinaryIO, encoding: str) -> str:
 
     Excel's own `sep=;` line is believed.
     """
-    with _text(file, encoding) as text:
+    with opened(file, encoding) as text:
         lines = [line for line, _n in zip(_lines(text), range(4 * _SNIFFED_ROWS), strict=False)]
     if lines and _is_sep(lines[0]):
         return lines[0][4]
@@ -46,7 +46,7 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
 
     Raises Usage, with the line, for unclosed quotes, bytes not of the encoding, zero characters and oversized cells.
     """
-    with _text(file, encoding) as text:
+    with opened(file, encoding) as text:
         lines = _lines(text)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         line = 1
@@ -64,34 +64,12 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
                 _("Line {line}: the quotes don't match.", line=line),
                 hint=_('A quote inside a quoted cell is written twice: "5"" pipe".'),
             ) from None
-        except UnicodeDecodeError as error:
-            raise Usage(
-                _("After line {line}: bytes that are not {encoding}.", line=reader.line_num, encoding=encoding),
-                hint=_("Say the file's encoding with --encoding, or save it as UTF-8."),
-                byte=error.start,
-            ) from None
-        except UnicodeError:
-            raise Usage(
-                _("The file is not {encoding}.", encoding=encoding),
-                hint=_("Say the file's encoding with --encoding, or save it as UTF-8."),
-            ) from None
 
 
 def _plain(cell: str) -> str:
     """Trim, and take off the apostrophe with which an export keeps text from becoming a formula."""
     cell = clean(cell)
     return clean(unguard(cell)) if cell.startswith("'") else cell
-
-
-@contextmanager
-def _text(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
-    try:
-        yield text
-    finally:
-        if not file.closed:
-            text.detach()
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:

@@ -16,7 +16,6 @@ from salesctl.locale import _
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 19
-_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 # What stands at the edge of words in cp1252 and says nothing about them: quotes, dashes, signs.
 _NEUTRAL = "‘’“”„–—…•™©®°«»·€\xa0§ºª¿¡"
 _UPPER = "A-ZÀ-ÖØ-ÞŠŽŒŸ"
@@ -129,7 +128,8 @@ def _by_bytes(head: bytes, file: BinaryIO) -> Detected:
             # A double byte never holds a line end, so lines may be cut apart but chunks may not.
             cut = max(whole.rfind(b"\n"), whole.rfind(b"\r")) + 1 if following else len(whole)
             tail = whole[cut or len(whole) :]
-            sample += b"\n".join(_HIGH_LINE.findall(whole[: cut or len(whole)])) + b"\n"
+            lines = whole[: cut or len(whole)].splitlines()
+            sample += b"\n".join(line for line in lines if not line.isascii()) + b"\n"
         else:
             tail = chunk[max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1 :]
         if not following or (utf8 is None and len(sample) >= _SAMPLE):
@@ -150,7 +150,7 @@ def judge(sample: bytes) -> Detected:
     chinese, western = _decodes(sample, "gb18030"), _decodes(sample, "cp1252")
     good, bad = _western_words(sample.decode("cp1252")) if western else (0, 1)
     if chinese:
-        usual = _usual(sample.decode("gb18030")) >= 0.85
+        usual = _usual(sample.decode("gb18030"))
         if not western or good <= 0.2 * (good + bad):
             return Detected("gb18030", usual, readings)
         if bad and good < 0.8 * (good + bad):
@@ -192,12 +192,11 @@ def _spelled(word: str) -> bool:
     return accents <= plain + 1 and runs <= 2 and all(_SPELLED.fullmatch(part) for part in parts)
 
 
-def _usual(text: str) -> float:
-    """Return the share of Chinese characters that everyday lists use; other double-byte encodings read as rare ones."""
-    counted = [char for char in text if ord(char) >= 0x250]
-    if not counted:
-        return 1.0
-    return len("".join(counted).encode("gb2312", "ignore")) / 2 / len(counted)
+def _usual(text: str) -> bool:
+    """Tell whether the Chinese characters are those lists use; other double-byte encodings read as rare ones."""
+    counted = "".join(char for char in text if ord(char) >= 0x250)
+    # One rare character (喆, 玥, 镕) is a name; many are Big5 or Shift-JIS.
+    return len(counted.encode("gb2312", "ignore")) // 2 + 1 >= 0.75 * len(counted)
 
 
 def _readings(line: bytes) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from salesctl.errors import Usage
 from salesctl.exchange.cells import CELL_LIMIT, cell_text, number_text, too_long
+from salesctl.exchange.texts import opened
 from salesctl.locale import _
 from salesctl.render.sanitize import join_list
 
@@ -47,18 +48,8 @@ def items(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, Any]]]
 
     Raises Usage, with the line, for broken JSON, doubled keys, deep nesting and anything that is not an object.
     """
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
-    try:
+    with opened(file, encoding) as text:
         yield from _Items(text).read()
-    except UnicodeError:
-        raise Usage(
-            _("The file is not {encoding}.", encoding=encoding),
-            hint=_("JSON is UTF-8; save it as UTF-8 or say --encoding."),
-        ) from None
-    finally:
-        if not file.closed:
-            text.detach()
 
 
 class _Items:

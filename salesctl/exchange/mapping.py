@@ -169,7 +169,8 @@ def match_source(
     names = _names(fields, translations)
     for text in maps:
         column = plain(text.replace("＝", "=").rpartition("=")[0])
-        names.setdefault(column, "--map " + column)
+        if column and not text.strip().startswith("#"):
+            names.setdefault(column, "--map " + column)
     best, line = 1, source.head[0][0]
     for at, cells in source.head:
         known = len({names[plain(cell)] for cell in cells if cell and plain(cell) in names})

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from salesctl.exchange.loading import Bad, Good, rejected_name
 from salesctl.exchange.mapping import REJECT_HEADINGS, Mapping, plain
-from salesctl.locale import _
+from salesctl.locale import n_
 
 T = TypeVar("T")
 
@@ -72,7 +72,12 @@ class Rejects:
 
     def note(self) -> str:
         """Say how many rows were set apart, and where."""
-        return _("{n} rows not imported; they stand with their reasons in {file}.", n=self.count, file=self.path)
+        return n_(
+            "{n} row not imported; it stands with its reason in {file}.",
+            "{n} rows not imported; they stand with their reasons in {file}.",
+            self.count,
+            file=self.path,
+        )
 
     def _open(self) -> None:
         from salesctl.render.files import whole_file

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from salesctl.errors import Usage
 from salesctl.exchange.cells import CELL_LIMIT, cell_text, too_long
-from salesctl.locale import _
+from salesctl.exchange.mapping import shown
+from salesctl.exchange.oldbook import sound
+from salesctl.locale import _, n_
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -49,11 +51,19 @@ class Workbook:
                 _("The .xls file has more than {limit} MiB.", limit=_XLS_LIMIT >> 20),
                 hint=_("Save it as .xlsx or CSV."),
             )
+        else:
+            file.seek(0)
+            if not sound(file.read()):
+                raise _unreadable()
         self._book = _open(file)
         self.sheet, self._sheet = self._choose(sheet)
         if self._errors:
             self.notes.append(
-                _("{n} cells hold an Excel error (#N/A …) and are read as empty.", n=self._errors),
+                n_(
+                    "{n} cell holds an Excel error (#N/A …) and is read as empty.",
+                    "{n} cells hold an Excel error (#N/A …) and are read as empty.",
+                    self._errors,
+                ),
             )
 
     def rows(self) -> Iterator[Row]:
@@ -87,13 +97,13 @@ class Workbook:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         names = [meta.name for meta in self._book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        shown = {meta.name for meta in self._book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible}
-        listing = ", ".join(names)
+        visible = {meta.name for meta in self._book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible}
+        listing = ", ".join(map(shown, names))
         if wanted is not None:
             named = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
             if not named:
                 raise Usage(
-                    _("The workbook has no sheet “{sheet}”.", sheet=wanted),
+                    _("The workbook has no sheet “{sheet}”.", sheet=shown(wanted)),
                     hint=_("Its sheets: {sheets}.", sheets=listing),
                     sheets=names,
                 )
@@ -101,7 +111,7 @@ class Workbook:
         filled: list[tuple[str, CalamineSheet]] = []
         others: list[str] = []
         for name in names:
-            if name not in shown:
+            if name not in visible:
                 continue
             if filled:
                 # Sheets after the chosen one are named, not loaded: a workbook may be large.
@@ -117,7 +127,11 @@ class Workbook:
             )
         if others:
             self.notes.append(
-                _("Sheet “{sheet}” is read; for {others} use --sheet.", sheet=filled[0][0], others=", ".join(others))
+                _(
+                    "Sheet “{sheet}” is read; for {others} use --sheet.",
+                    sheet=shown(filled[0][0]),
+                    others=", ".join(map(shown, others)),
+                )
             )
         return filled[0]
 

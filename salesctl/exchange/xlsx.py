@@ -43,8 +43,8 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
     """Write a sheet as one worksheet, row by row in flat memory, and return the number of rows.
 
     Headings and labels are in the language spoken (`lang` names the worksheet where the sheet has no title); instants
-    are the local time of `zone`. Raises Refused for more rows, or a longer text, than Excel holds. Give a path only for a
-    file of one's own; `writing.write_export` has the rules for others.
+    are the local time of `zone`. Raises Refused for more rows, or a longer text, than Excel holds. Give a path only for
+    a file of one's own; `writing.write_export` has the rules for others.
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 

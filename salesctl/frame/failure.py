@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from salesctl.errors import Bug, Interrupted, SalesError
+from salesctl.errors import Bug, Full, Interrupted, SalesError
 from salesctl.locale import _
 from salesctl.values import WordError
 
@@ -36,12 +37,14 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
     """Return the error as one of ours; a stranger becomes a Bug whose traceback is already in a file."""
     if isinstance(error, SalesError):
         return error
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, (KeyboardInterrupt, EOFError)):
         return Interrupted(_("Interrupted."), hint=_("Run it again; a command never writes half."))
     if isinstance(error, WordError):
         from salesctl.frame.usage import word_error
 
         return word_error(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Full(_("No room is left to write to."), hint=_("Make room, then run it again."), retry=True)
     path = write_crash(error, args)
     kind = type(error).__name__
     if path:

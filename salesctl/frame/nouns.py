@@ -18,7 +18,6 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 import typer
 import typer.main
 from typer.core import TyperCommand
-from typer.exceptions import TyperException
 
 from salesctl.params import SHARED, UNHASHED, ExplainOpt, Options, Token, gather
 
@@ -118,7 +117,7 @@ class VerbCommand(TyperCommand):
         raw = list(args)
         try:
             super().parse_args(ctx, args)
-        except TyperException as error:
+        except usage.FrameworkError as error:
             raise usage.explain(error, self, ctx.command_path, raw) from None
         if ctx.args and not ctx.resilient_parsing:
             raise usage.extra(ctx.args, self, ctx.command_path)
@@ -134,11 +133,11 @@ class VerbCommand(TyperCommand):
 def _adapt(verb: Verb) -> Callable[..., int]:
     """Return the function the framework calls; its signature is the command's parameters and the shared options."""
     own = _own_parameters(verb.fn)
-    taken = {decl for parameter in own for decl in _decls(parameter.annotation)}
+    taken = {decl for parameter in own for decl in decls(parameter.annotation)}
     shared = {
         name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
         for name, (annotation, default) in verb.shared.items()
-        if not taken & set(_decls(annotation)) and all(p.name != name for p in own)
+        if not taken & set(decls(annotation)) and all(p.name != name for p in own)
     }
     context = inspect.Parameter("frame_", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
@@ -177,7 +176,7 @@ def _own_parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
     return own
 
 
-def _decls(annotation: Any) -> tuple[str, ...]:
+def decls(annotation: Any) -> tuple[str, ...]:
     """Return the option strings of an annotated parameter ("--reason", …); none for a positional."""
     for mark in get_args(annotation)[1:]:
         first = getattr(mark, "default", None)

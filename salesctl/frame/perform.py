@@ -11,7 +11,9 @@ from salesctl.locale import _
 if TYPE_CHECKING:
     from salesctl.frame.nouns import Verb
     from salesctl.frame.run import Run
+    from salesctl.context import Ctx
     from salesctl.params import Options
+    from salesctl.render.sheet import Shown
 
 WITHOUT_CONFIG = ("config", "help", "completion", "doctor")
 """Commands that work with a broken config file: the ones that help to mend it."""
@@ -40,9 +42,22 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
     ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
     try:
         _imports_done()
-        return show(ctx, verb.fn(ctx, **values), writes=verb.kind == "write")
+        return show(ctx, _run(ctx, verb, values), writes=verb.kind == "write")
     finally:
         ctx.close()
+
+
+def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
+    """Call the command; a repeated operation is answered with its records as they are now."""
+    from salesctl.ledger.session import AlreadyDone
+
+    try:
+        shown: Shown = verb.fn(ctx, **values)
+        return shown
+    except AlreadyDone as done:
+        from salesctl.naming import already
+
+        return already(ctx, done)
 
 
 def _imports_done() -> None:

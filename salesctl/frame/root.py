@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import typer.main
 from typer.core import TyperGroup
-from typer.exceptions import Abort, Exit, TyperException
 
 from salesctl import config as settings
 from salesctl.doors import DOORS, VERB_WORDS, Door, by_word, door
 from salesctl.errors import SalesError, Usage
 from salesctl.frame import usage
-from salesctl.frame.nouns import Noun
+from salesctl.frame.nouns import Noun, decls
 from salesctl.frame.run import Run, is_terminal
-from salesctl.locale import N_, _, set_language
-from salesctl.params import AsOpt, LangOpt, LedgerOpt, NoColorOpt, gather
+from salesctl.locale import N_, _, p_, set_language
+from salesctl.params import SHARED, AsOpt, LangOpt, LedgerOpt, NoColorOpt, gather
 
 if TYPE_CHECKING:
     from salesctl.values.clock import Clock
@@ -57,11 +56,11 @@ def dispatch(run: Run, args: list[str]) -> int:
     try:
         with root.make_context("salesctl", args, obj=run) as ctx:
             code = root.invoke(ctx)
-    except Exit as end:
+    except typer.Exit as end:
         return end.exit_code
-    except Abort:
+    except typer.Abort:
         raise KeyboardInterrupt from None
-    except TyperException as error:
+    except usage.FrameworkError as error:
         raise usage.explain(error, root, "salesctl", args) from None
     return code if isinstance(code, int) else 0
 
@@ -109,7 +108,7 @@ class Root(TyperGroup):
         raw = list(args)
         try:
             return super().parse_args(ctx, args)
-        except TyperException as error:
+        except usage.FrameworkError as error:
             raise usage.explain(error, self, "salesctl", raw) from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -156,6 +155,7 @@ class NounGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default verb in front where none stands: nothing, an option, or a period it can read."""
         default = self.noun.default
+        args = self._verb_first(args)
         first = args[0] if args else ""
         bare = not first or (first.startswith("-") and first not in HELP_NAMES)
         if default is None and bare:
@@ -166,6 +166,15 @@ class NounGroup(TyperGroup):
         if default is not None and (bare or (first not in self.noun.verbs and takes_period(default, first))):
             args = [default.name, *args]
         return super().parse_args(ctx, args)
+
+    def _verb_first(self, args: list[str]) -> list[str]:
+        # `client --json list` is understood: shared options before the verb go behind it.
+        at = 0
+        while at < len(args) and (options := shared_option(args[at])):
+            at += options
+        if 0 < at < len(args) and args[at] in self.noun.verbs:
+            return [args[at], *args[:at], *args[at + 1 :]]
+        return args
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the verb, else say which was probably meant."""
@@ -179,6 +188,15 @@ class NounGroup(TyperGroup):
         from salesctl import helptext
 
         return helptext.noun_page(self.where, self.noun, ctx.command_path, ctx.obj.width)
+
+
+def shared_option(word: str) -> int:
+    """Return how many words an option every reading command has takes, itself included; 0 for any other word."""
+    name, equals, _value = word.partition("=")
+    for annotation, default in SHARED["read"].values():
+        if name in decls(annotation):
+            return 1 if default is False or equals else 2
+    return 0
 
 
 def takes_period(verb: Any, word: str) -> bool:
@@ -209,9 +227,8 @@ def unknown_noun(word: str) -> Usage:
         )
     near = usage.nearest(word, [d.noun for d in DOORS])
     if near is None and (verb := next((v for v, words in VERB_WORDS.items() if word == v or word in words), None)):
-        return Usage(
-            _("{word} is not a command.", word=word), hint=_("The noun comes first: salesctl client {verb}", verb=verb)
-        )
+        hint = _("The noun comes first: salesctl {noun} {verb}", noun=p_("metavar", "NOUN"), verb=verb)
+        return Usage(_("{word} is not a command.", word=word), hint=hint)
     hint = _("Did you mean salesctl {noun}?", noun=near) if near else _("All commands: salesctl help all")
     return Usage(_("{word} is not a command.", word=word), hint=hint)
 
@@ -252,7 +269,7 @@ def start(
         from salesctl import __version__
 
         print(f"salesctl {__version__}")
-        raise Exit(0)
+        raise typer.Exit(0)
     given = {"ledger": ledger, "as_": as_, "lang": lang, "no_color": no_color}
     run.root = gather(given)
     if ctx.invoked_subcommand is not None:

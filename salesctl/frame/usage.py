@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import typer
+
 from salesctl.errors import Usage
 from salesctl.locale import _, p_
 from salesctl.params import Coded, Word
 from salesctl.values import WordError
+
+FrameworkError: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+"""What all the framework's complaints derive from; it has a public name only from Typer 0.28 on."""
 
 
 def explain(error: Exception, command: Any, path: str, raw: Sequence[str] = ()) -> Usage:
@@ -124,7 +129,7 @@ def _unreadable(error: Any, path: str, raw: Sequence[str]) -> Usage:
             message = _("{name} must be one of: {codes}", name=name_of(param), codes=", ".join(codes))
         return Usage(message, hint=hint)
     kind = str(getattr(param.type, "name", ""))
-    if kind.startswith(("int range", "float range")):
+    if kind.endswith("range"):
         return Usage(_out_of_range(param), hint=hint)
     if kind.startswith("int"):
         return Usage(_("{name} must be a whole number.", name=name_of(param)), hint=hint)
@@ -138,7 +143,7 @@ def _unreadable(error: Any, path: str, raw: Sequence[str]) -> Usage:
 def word_error(error: WordError, name: str = "") -> Usage:
     """Turn a WordError of values/ into a Usage; its reason and hint are gettext keys."""
     message = _(error.reason, **error.fields)
-    return Usage(f"{name}: {message}" if name else message, hint=_(error.hint))
+    return Usage(_("{name}: {message}", name=name, message=message) if name else message, hint=_(error.hint))
 
 
 def _out_of_range(param: Any) -> str:

@@ -53,7 +53,10 @@ def copy_pages(ledger: Ledger, target: Path) -> None:
             for q in ("SELECT count(*) FROM sqlite_schema",)
         )
         if bad or not same:
-            raise Damaged(_("The copy does not check out: {why}.", why=bad[0] if bad else "schema"), hint=_("Run: salesctl ledger verify"))
+            raise Damaged(
+                _("The copy does not check out: {why}.", why=bad[0] if bad else "schema"),
+                hint=_("Run: salesctl ledger verify"),
+            )
     finally:
         copy.close()
         raw.close()

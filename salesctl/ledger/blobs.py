@@ -1,4 +1,4 @@
-"""Files kept in the ledger (附件): by the SHA-256 of their bytes, in parts of at most 1 MiB, once however often they are attached."""
+"""Files kept in the ledger (附件): by the SHA-256 of their bytes, in parts of 1 MiB, once however often attached."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ PART = 1 << 20
 
 
 def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
-    """Keep a file's bytes; returns (hash, size). Raises Refused for more than `most` bytes; nothing is read twice into memory."""
+    """Keep a file's bytes; returns (hash, size). Raises Refused for more than `most` bytes.
+
+    The file is read twice, a part at a time: the name is the hash, and must be known before anything is written.
+    """
     digest, size = sha256(), 0
-    while part := file.read(PART):
+    for part in _parts(file):
         digest.update(part)
         size += len(part)
         if size > most:
             raise Refused(
-                _("The file is larger than {n} MiB.", n=most // PART), hint=_("Keep it where it is and note the place instead.")
+                _("The file is larger than {n} MiB.", n=most // PART),
+                hint=_("Keep it where it is and note the place instead."),
             )
     name = digest.hexdigest()
     if tx.connection.execute(select(tables.blob.c.hash).where(tables.blob.c.hash == name)).first() is None:
@@ -33,7 +37,7 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
         again = sha256()
         with writing():
             tx.connection.execute(insert(tables.blob).values(hash=name, size=size))
-            for number, part in enumerate(iter(lambda: file.read(PART), b"")):
+            for number, part in enumerate(_parts(file)):
                 again.update(part)
                 tx.connection.execute(insert(tables.blob_part).values(hash=name, part=number, data=part))
         if again.hexdigest() != name:
@@ -41,11 +45,21 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
     return name, size
 
 
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the file in full parts: a raw file may give less than it was asked for."""
+    while part := file.read(PART):
+        while len(part) < PART and (more := file.read(PART - len(part))):
+            part += more
+        yield part
+
+
 def get(connection: Connection, name: str) -> Iterator[bytes]:
     """Yield the parts of a file; raises NotFound where the ledger does not hold it."""
     table = tables.blob_part
     number = 0
-    while (part := connection.execute(select(table.c.data).where(table.c.hash == name, table.c.part == number)).scalar()) is not None:
+    while (
+        part := connection.execute(select(table.c.data).where(table.c.hash == name, table.c.part == number)).scalar()
+    ) is not None:
         yield part
         number += 1
     if number == 0 and connection.execute(select(tables.blob.c.hash).where(tables.blob.c.hash == name)).first() is None:

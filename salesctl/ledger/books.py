@@ -1,8 +1,8 @@
 """Books (账册): which device writes, what it last saw, and what that says about a file that was copied or restored.
 
-The device id and the last heads seen live in the user's state directory, never in the ledger, so a copied file can't carry
-them along. A ledger seen under a new path while the old one still stands is a copy; a head that is gone means an older backup
-was put back. Both are written on in a new book, and said.
+The device id and the last heads seen live in the user's state directory, never in the ledger, so a copied file can't
+carry them along. A ledger seen under a new path while the old one still stands is a copy; a head that is gone means an
+older backup was put back. Both are written on in a new book, and said.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from salesctl.ledger.engine import reach_error
 from salesctl.ledger.ids import new_id, source
 
 
@@ -38,16 +39,21 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def device() -> str:
-    """Return this user's device id on this machine, 32 hex; made at first use."""
+    """Return this user's device id on this machine, 32 hex; made at first use. Raises ReadOnly where it can't be kept."""
     path = state_dir() / "device"
     try:
-        text = path.read_text().strip()
-        if len(text) == 32:
+        text = path.read_bytes().decode("ascii", "replace").strip()
+        if len(text) == 32 and not text.strip("0123456789abcdef"):
             return text
     except FileNotFoundError:
         pass
+    except OSError as error:
+        raise reach_error(error, path) from error
     made = new_id()
-    write_private(path, made.encode())
+    try:
+        write_private(path, made.encode())
+    except OSError as error:
+        raise reach_error(error, path) from error
     return made
 
 
@@ -59,6 +65,8 @@ class Seen:
     path: str
     book: str = ""
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    former: Path | None = None
+    """What was remembered under the file's former path, dropped once this is saved."""
 
     @property
     def file(self) -> Path:
@@ -68,6 +76,8 @@ class Seen:
         """Remember; the writers' lock is held, so the last one who wrote wins."""
         body: dict[str, Any] = {"path": self.path, "book": self.book, "heads": self.heads}
         write_private(self.file, json.dumps(body).encode())
+        if self.former:
+            self.former.unlink(missing_ok=True)
 
 
 def _folder(ledger: str) -> Path:
@@ -79,7 +89,7 @@ def _load(ledger: str, file: Path) -> Seen | None:
         body: Mapping[str, Any] = json.loads(file.read_text())
         heads = {str(book): (int(seq), str(last)) for book, (seq, last) in body["heads"].items()}
         return Seen(ledger, str(body["path"]), str(body["book"]), heads)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
@@ -98,8 +108,7 @@ def recall(ledger: str, path: Path) -> tuple[Seen, str]:
     gone = [seen for seen in others if not os.path.exists(seen.path)]
     if gone and len(gone) == len(others):
         latest = max(gone, key=lambda seen: max((seq for seq, _ in seen.heads.values()), default=0))
-        latest.file.unlink(missing_ok=True)
-        return Seen(ledger, here, latest.book, latest.heads), "moved"
+        return Seen(ledger, here, latest.book, latest.heads, latest.file), "moved"
     return Seen(ledger, here), "copied"
 
 

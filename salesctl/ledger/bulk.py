@@ -5,60 +5,87 @@ Rows come from a spool as dictionaries by column; memory stays flat, the entry i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Column
 
 from salesctl.ledger import chain, tables
-from salesctl.ledger.capture import canon
+from salesctl.ledger.canon import canon_hex
+from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import writing
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.record import Record, columns
 from salesctl.ledger.searching import texts_forms
 from salesctl.ledger.session import Transaction
+from salesctl.ledger.types import Stored
 
 CHUNK = 1000
 
 
 def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insert new rows of one table; returns how many. A row lacks nothing but `id` and `rev`, which may be given.
+    """Insert new rows of one table; returns how many. A row lacks nothing but `id` and `rev`; an `id` may be given.
 
     The values pass the columns' types exactly as single writes do; guards (closed periods) see every row.
     """
     tx.session.flush()
     ordinary, personal = columns(model)
-    every = (*ordinary, *personal)
-    shape = tx.shape_of_model(model)
-    table = model.__table__  # type: ignore[attr-defined]
-    person = model.NOUN == "person"
+    kinds = [(c.name, _canon_of(c)) for c in ordinary]
+    p_kinds = [(c.name, _canon_of(c)) for c in personal]
+    table: str = model.__table__.name  # type: ignore[attr-defined]
+    into = _insert(table, ("id", "rev", *(name for name, _canon in (*kinds, *p_kinds))))
     count = 0
-    values: list[dict[str, Any]] = []
-    changes: list[dict[str, Any]] = []
-    found: list[dict[str, Any]] = []
+    values: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = []
+    found: list[tuple[str, str, str]] = []
+    shape: tuple[int, bytes, bool] | None = None
 
     def send() -> None:
         with writing():
-            tx.connection.execute(insert(table), values)
-            tx.connection.execute(insert(tables.change), changes)
+            tx.connection.exec_driver_sql(into, values)
+            tx.connection.exec_driver_sql(_CHANGE, changed)
             if found:
-                tx.connection.execute(insert(tables.search), found)
-        values.clear(), changes.clear(), found.clear()
+                tx.connection.exec_driver_sql(_SEARCH, found)
+        values.clear()
+        changed.clear()
+        found.clear()
 
     for row in rows:
-        value = {column.name: row.get(column.name) for column in every}
-        value["id"], value["rev"] = row.get("id") or new_id(), 1
-        after = [canon(c, value[c.name]) for c in ordinary]
-        p_after = [canon(c, value[c.name]) for c in personal]
-        for guard in tx.guards:
-            guard(tx, model.model_construct(**value))
-        changes.append(tx.change_row(shape, value["id"], 1, chain.canonical(after), None, chain.canonical(p_after), None))
-        for form in sorted(texts_forms((value[name] for name in model.SEARCH), person=person)):
-            found.append({"noun": model.NOUN, "form": form, "row_id": value["id"]})
-        values.append(value)
+        if shape is None:
+            shape = tx.shape_of_model(model)  # no sooner: a shape that no change uses is a finding of verify
+        row_id = canon_hex(row.get("id") or new_id(), 32)
+        after = [None if (value := row.get(name)) is None else to(value) for name, to in kinds]
+        p_after = [None if (value := row.get(name)) is None else to(value) for name, to in p_kinds]
+        if tx.guards:
+            record = model.model_construct(**{name: row.get(name) for name, _canon in (*kinds, *p_kinds)}, id=row_id, rev=1)
+            for guard in tx.guards:
+                guard(tx, record)
+        change = tx.change_row(shape, row_id, 1, chain.canonical(after), None, chain.canonical(p_after), None)
+        changed.append(tuple(change.values()))
+        if row.get("voided_at") is None:
+            names = (row.get(name) for name in model.SEARCH)
+            for form in sorted(texts_forms(names, person=model.NOUN == "person")):
+                found.append((model.NOUN, form, row_id))
+        values.append((row_id, 1, *after, *p_after))
         count += 1
         if len(values) >= CHUNK:
             send()
     if values:
         send()
     return count
+
+
+def _canon_of(column: Column[Any]) -> Callable[[Any], Json]:
+    kind = column.type
+    assert isinstance(kind, Stored), column
+    return kind.canon
+
+
+def _insert(table: str, names: Iterable[str]) -> str:
+    """Return an INSERT that takes stored values as they are: on SQLite the canonical value is the stored one."""
+    quoted = [f'"{name}"' for name in names]
+    return f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES ({", ".join("?" * len(quoted))})'
+
+
+_CHANGE = _insert("change", tables.change.columns.keys())
+_SEARCH = _insert("search", tables.search.columns.keys())

@@ -1,7 +1,7 @@
-"""Capture (捕获): before and after of every row a session touches, collected at each flush and folded to one change per row.
+"""Capture (捕获): before and after of every row a session touches, collected at each flush, folded to one change a row.
 
-It sits on the session, below every service, so that no command can forget the journal. First before, last after; a row that
-ends as it began is dropped; `rev` rises once per transaction, however often it is flushed.
+It sits on the session, below every service, so that no command can forget the journal. First before, last after; a row
+that ends as it began is dropped; `rev` rises once per transaction, however often it is flushed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, inspect, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import NO_VALUE
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.base import NO_VALUE
 
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import JournalBypass, writing
@@ -66,6 +67,12 @@ class LedgerSession(Session):
     def begin_nested(self) -> Any:
         raise JournalBypass("savepoints are not used inside a transaction of the ledger")
 
+    def rollback(self) -> None:
+        """Give up what was read; a transaction that writes is refused by raising, and what it collected goes with it."""
+        if self.ledger_tx is not None:
+            raise JournalBypass("a transaction of the ledger is given up as a whole: raise, and leave it")
+        super().rollback()
+
     def _prepare(self) -> None:
         """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent."""
         assert self.ledger_tx
@@ -74,9 +81,11 @@ class LedgerSession(Session):
             if not isinstance(record, Record):
                 raise JournalBypass(f"{type(record).__name__} is no Record")
             fresh = record in self.new
+            if fresh:
+                record.rev = 1
             pending = self.pending.get(record.id)
             if pending is None:
-                pending = self.pending[record.id] = Pending(record, 0 if fresh else record.rev)
+                pending = self.pending[record.id] = Pending(record, 0 if fresh else _stored_rev(record))
             if not fresh:
                 self._keep_before(pending)
                 record.rev = pending.base + 1
@@ -96,7 +105,7 @@ class LedgerSession(Session):
                 pending.before[column.name] = canon(column, None if old is NO_VALUE else old)
 
     def folded(self) -> Iterator[tuple[Record, dict[str, Json], dict[str, Json] | None]]:
-        """Yield (record, after, before or None for an insert) per row that really changed, in the order first touched."""
+        """Yield (record, after, before or None for an insert) per row that really changed, in the order first seen."""
         for pending in self.pending.values():
             record = pending.record
             ordinary, personal = columns(type(record))
@@ -111,8 +120,17 @@ class LedgerSession(Session):
                 table = type(record).__table__  # type: ignore[attr-defined]
                 with writing():
                     self.execute(update(table).where(table.c.id == record.id).values(rev=pending.base))
+                set_committed_value(record, "rev", pending.base)
+
+
+def _stored_rev(record: Record) -> int:
+    """Return the rev the row has in the ledger, whatever was assigned to the attribute."""
+    attributes = inspect(record).attrs
+    if attributes["id"].history.deleted:
+        raise JournalBypass("a row keeps its id")
+    known = attributes["rev"].history.deleted
+    return int(known[0] if known else record.rev)
 
 
 Guard = Callable[["Transaction", Record], None]
 """A check run on each row before it is sent; refuses by raising (a closed period, …)."""
-

@@ -16,13 +16,15 @@ ZERO = "0" * 64
 
 ORDINARY, PERSONAL = b"o", b"p"
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
 Json = str | int | bool | None
 """A canonical value: text, scaled or whole integer, flag, null. Never a float."""
 
 
 def canonical(value: Any) -> str:
-    """Encode as canonical JSON: keys sorted by code point, no spaces, text verbatim in UTF-8, control characters escaped."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    """Encode as canonical JSON: keys sorted by code point, no spaces, text as it is, control characters escaped."""
+    return _encode(value)
 
 
 def shape_bytes(table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]) -> bytes:
@@ -44,14 +46,17 @@ def shape_hash(shape: bytes) -> bytes:
 def leaf_hash(part: bytes, salt: bytes, shape: bytes, row: str, rev: int, after: str, before: str | None) -> bytes:
     """Hash one leaf of a change.
 
-    `part` is b"o" or b"p", `salt` 16 bytes, `shape` the 32-byte shape hash, `row` 32 hex, `after` a canonical array of the
-    shape's columns, `before` a canonical object of the changed columns, or None for an insert. Text holds no NUL, so the
-    separators are unambiguous.
+    `part` is b"o" or b"p", `salt` 16 bytes, `shape` the 32-byte shape hash, `row` 32 hex, `after` a canonical array of
+    the shape's columns, `before` a canonical object of the changed columns, or None for an insert. Canonical JSON holds
+    no NUL and is never empty, and the parts before it have fixed lengths (verify checks them), so the bytes can be read
+    in one way only.
     """
-    tail = b"" if before is None else before.encode()
-    return sha256(
-        b"".join((b"s1:leaf\0", part, salt, shape, row.encode(), b"%d\0" % rev, after.encode(), b"\0", tail))
-    ).digest()
+    return leaf_digest(part, salt, shape, row.encode(), rev, after.encode(), before.encode() if before else b"")
+
+
+def leaf_digest(part: bytes, salt: bytes, shape: bytes, row: bytes, rev: int, after: bytes, before: bytes) -> bytes:
+    """Hash one leaf from stored bytes; `before` is empty for an insert."""
+    return sha256(b"".join((b"s1:leaf\0", part, salt, shape, row, b"%d\0" % rev, after, b"\0", before))).digest()
 
 
 def leaves_hash(leaves: Iterable[bytes]) -> bytes:

@@ -24,15 +24,16 @@ def create_ledger(path: Path, clock: Clock, *, name: str, site: str = "", mark: 
         create_file(path)
     except FileExistsError:
         raise Refused(
-            _("There is already a file at {path}.", path=path), hint=_("Name another with --ledger, or use the ledger that is there.")
+            _("There is already a file at {path}.", path=path),
+            hint=_("Name another with --ledger, or use the ledger that is there."),
         ) from None
     ledger = open_ledger(path)
     try:
-        with ledger.lock(), ledger.engine.execution_options(ledger_write=True).begin() as connection:
+        writer = ledger.engine.execution_options(ledger_write=True)
+        with ledger.lock(), writing(), writer.begin() as connection:
             migrate.apply(connection, clock.now().astimezone(UTC))
             facts = {"ledger": new_id(), "name": name, "site": site, "mark": mark}
-            with writing():
-                connection.execute(insert(tables.info), [{"key": key, "value": value} for key, value in facts.items()])
+            connection.execute(insert(tables.info), [{"key": key, "value": value} for key, value in facts.items()])
     except BaseException:
         ledger.close()
         for suffix in ("", "-wal", "-shm", ".lock"):
@@ -51,5 +52,5 @@ def bring_up(ledger: Ledger, clock: Clock) -> int:
 
     with ledger.lock():
         backup(ledger, ledger.path.with_name(f"{ledger.path.name}.before-{len(migrate.STEPS)}"), force=True)
-        with ledger.engine.execution_options(ledger_write=True).begin() as connection:
+        with writing(), ledger.engine.execution_options(ledger_write=True).begin() as connection:
             return migrate.apply(connection, clock.now().astimezone(UTC))

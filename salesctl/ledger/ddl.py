@@ -1,6 +1,6 @@
 """The SQL of a metadata, for writing a migration and for the test that holds migrations and models together.
 
-    python -m salesctl.ledger.ddl salesctl.domains.clients.models
+python -m salesctl.ledger.ddl salesctl.domains.clients.models
 """
 
 from __future__ import annotations

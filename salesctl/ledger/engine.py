@@ -1,7 +1,7 @@
-"""Opening a ledger (打开台账): driver, file modes, the writers' lock, and the guard that lets no write past the journal.
+"""Opening a ledger (打开台账): driver, file modes, the writers' lock, and the guard that keeps writes in the journal.
 
-One place decides which SQLite is used: `pysqlite3`, whose wheel carries a library without the WAL-reset fault (fixed in 3.51.3,
-3.50.7, 3.44.6); else the standard driver if its library has the fix; else rollback-journal mode.
+One place decides which SQLite is used: `pysqlite3`, whose wheel carries a library without the WAL-reset fault (fixed in
+3.51.3, 3.50.7, 3.44.6); else the standard driver if its library has the fix; else rollback-journal mode.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DatabaseError
 
 from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, SalesError
 from salesctl.locale import _
 
 LOCK_WAIT = 60.0
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "9p", "fuse.davfs"}
+NETWORK = frozenset(
+    "nfs nfs4 cifs smb3 smbfs afs ncpfs 9p fuse.sshfs fuse.rclone fuse.gvfsd-fuse fuse.davfs".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ def has_fix(version: tuple[int, ...]) -> bool:
 
 
 def choose_driver() -> Driver:
-    """Take the first driver whose library is safe for several writers; raises OutOfReach if the library is too old for STRICT."""
+    """Take the first driver whose library is safe for several writers.
+
+    Raises OutOfReach if the library is too old for STRICT tables.
+    """
     candidates: list[tuple[str, Any]] = []
     try:
         from pysqlite3 import dbapi2
@@ -72,9 +76,18 @@ def choose_driver() -> Driver:
 
 
 _allowed: ContextVar[int] = ContextVar("allowed", default=0)
-_READS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|BEGIN|COMMIT|ROLLBACK|VALUES)\b", re.IGNORECASE)
+_READS = re.compile(r"\s*(SELECT|EXPLAIN|VALUES)\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
-_DML = re.compile(r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE\s+(OR\s+\w+\s+)?\S+\s+SET)\b", re.IGNORECASE)
+_DML = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE\s+INTO)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^]]*\]|--[^\n]*|/\*.*?(?:\*/|$)""", re.DOTALL)
+_LOOKS = re.compile(
+    r"\s*PRAGMA\s+(?:main\.)?(?:(?:integrity_check|quick_check|foreign_key_check|table_info|table_xinfo|table_list|index_list"
+    r"|index_info|database_list|compile_options)\s*(?:\([^()]*\))?"
+    r"|(?:journal_mode|synchronous|foreign_keys|page_count|page_size|freelist_count|encoding|user_version|query_only"
+    r"|application_id|schema_version|data_version|trusted_schema|defer_foreign_keys))\s*;?\s*",
+    re.IGNORECASE,
+)
+"""Pragmas that only read; the second group takes no argument, since `PRAGMA name(value)` sets it."""
 
 
 class JournalBypass(RuntimeError):
@@ -92,15 +105,17 @@ def writing() -> Iterator[None]:
 
 
 def _guard(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
-    if _allowed.get():
+    if _allowed.get() or _READS.match(statement) or _LOOKS.fullmatch(statement):
         return
-    if _READS.match(statement) and not statement.lstrip()[:6].upper() == "PRAGMA":
-        return
-    if _WITH.match(statement) and not _DML.search(statement):
-        return
-    if statement.lstrip()[:6].upper() == "PRAGMA" and "=" not in statement:
+    # INSERT, UPDATE and DELETE are reserved words: outside quotes and comments they can't be names.
+    if _WITH.match(statement) and not _DML.search(_QUOTED.sub(" ", statement)):
         return
     raise JournalBypass(f"write outside the journal: {statement.split(None, 3)[:3]}")
+
+
+def _guard_commit(conn: Any) -> None:
+    if not _allowed.get() and conn.get_execution_options().get("ledger_write"):
+        raise JournalBypass("a transaction of the ledger is committed with its entry, by nothing else")
 
 
 @dataclass(slots=True)
@@ -117,13 +132,14 @@ class Ledger:
         self.engine.dispose()
 
     @contextmanager
-    def lock(self, wait: float = LOCK_WAIT) -> Iterator[None]:
+    def lock(self, wait: float | None = None) -> Iterator[None]:
         """Hold the writers' lock: a file lock beside the ledger, taken before BEGIN IMMEDIATE so that waits stay short.
 
-        Raises Busy after `wait` seconds, ReadOnly where the lock can't be made.
+        Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where the lock can't be made.
         """
         import fcntl
 
+        wait = LOCK_WAIT if wait is None else wait
         name = self.path.with_name(self.path.name + ".lock")
         try:
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
@@ -168,7 +184,11 @@ def reach_error(error: OSError, path: Path) -> SalesError:
     import errno
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Full(_("No space left for {path}. Nothing written.", path=path), hint=_("Free some space and run it again."), retry=True)
+        return Full(
+            _("No space left for {path}. Nothing written.", path=path),
+            hint=_("Free some space and run it again."),
+            retry=True,
+        )
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return ReadOnly(
             _("{path} can't be written: {why}.", path=path, why=error.strerror),
@@ -178,27 +198,39 @@ def reach_error(error: OSError, path: Path) -> SalesError:
     return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
 
 
-def engine_error(error: DatabaseError, path: Path) -> SalesError | None:
-    """Turn an engine's error into the published one, or None where it is a defect of the program."""
-    text = str(error.orig).lower()
+def engine_error(error: Exception, path: Path) -> SalesError | None:
+    """Turn an engine's error (the driver's or SQLAlchemy's) into the published one, or None for a defect of the program."""
+    why = getattr(error, "orig", None) or error
+    text = str(why).lower()
     if "locked" in text or "busy" in text:
         return Busy(_("The ledger is busy ({n} s). Nothing written; run it again.", n=int(LOCK_WAIT)), retry=True)
     if "full" in text:
-        return Full(_("No space left for {path}. Nothing written.", path=path), hint=_("Free some space and run it again."), retry=True)
+        return Full(
+            _("No space left for {path}. Nothing written.", path=path),
+            hint=_("Free some space and run it again."),
+            retry=True,
+        )
     if "readonly" in text or "read-only" in text:
-        return ReadOnly(_("{path} is read-only.", path=path), hint=_("Ask the owner of the file, or name another ledger with --ledger."), retry=False)
-    if "malformed" in text or "not a database" in text or "disk image" in text:
+        return ReadOnly(
+            _("{path} is read-only.", path=path),
+            hint=_("Ask the owner of the file, or name another ledger with --ledger."),
+            retry=False,
+        )
+    if any(sign in text for sign in ("malformed", "not a database", "disk image", "no such table", "decode to utf-8")):
         return Damaged(
-            _("{path} is damaged or no ledger: {why}.", path=path, why=error.orig),
+            _("{path} is damaged or no ledger: {why}.", path=path, why=why),
             hint=_("Restore the last backup: salesctl ledger backup names where they lie."),
         )
     if "unable to open" in text or "disk i/o" in text:
-        return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.orig), retry=True)
+        return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=why), retry=True)
     return None
 
 
 def create_file(path: Path) -> None:
-    """Make the empty ledger file, 0600 before SQLite opens it, in a directory made 0700; raises Refused-like errors of the system."""
+    """Make the empty ledger file, 0600 before SQLite opens it, in a directory made 0700.
+
+    Raises FileExistsError, and the published errors for what else the system refuses.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
@@ -209,7 +241,10 @@ def create_file(path: Path) -> None:
 
 
 def open_ledger(path: Path) -> Ledger:
-    """Open the ledger at `path`; it must exist. Raises OutOfReach for what is no regular file or lies on a network share."""
+    """Open the ledger at `path`; it must exist.
+
+    Raises OutOfReach for what is no regular file or lies on a network share.
+    """
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -221,7 +256,9 @@ def open_ledger(path: Path) -> Ledger:
     except OSError as error:
         raise reach_error(error, path) from error
     if not stat.S_ISREG(status.st_mode):
-        raise OutOfReach(_("{path} is no regular file.", path=path), hint=_("Name a ledger with --ledger."), retry=False)
+        raise OutOfReach(
+            _("{path} is no regular file.", path=path), hint=_("Name a ledger with --ledger."), retry=False
+        )
     kind = network_file_system(path)
     if kind:
         raise OutOfReach(
@@ -241,7 +278,9 @@ def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
 
     def connect() -> Any:
-        connection = driver.module.connect(uri, uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False)
+        connection = driver.module.connect(
+            uri, uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
+        )
         cursor = connection.cursor()
         if not read_only:
             cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
@@ -254,10 +293,12 @@ def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
 
     engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool)
     event.listen(engine, "before_cursor_execute", _guard)
+    event.listen(engine, "commit", _guard_commit)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ledger_write") else "BEGIN")
+        with writing():
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("ledger_write") else "BEGIN")
 
     return engine

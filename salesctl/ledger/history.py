@@ -50,7 +50,12 @@ def entries(
 ) -> Iterator[Step]:  # fmt: skip
     """Yield the newest entries first; narrowed to an actor, a half-open span of instants, one row, or actions."""
     e, b = tables.entry, tables.book
-    query = select(e, b.c.ordinal).join(b, b.c.id == e.c.book).order_by(e.c.recorded_at.desc(), e.c.book, e.c.seq.desc()).limit(newest)
+    query = (
+        select(e, b.c.ordinal)
+        .join(b, b.c.id == e.c.book)
+        .order_by(e.c.recorded_at.desc(), e.c.book, e.c.seq.desc())
+        .limit(newest)
+    )
     if actor:
         query = query.where(e.c.actor == actor)
     if since:
@@ -71,7 +76,9 @@ def entries(
 def entry_at(connection: Connection, book: str, seq: int) -> Step | None:
     """Return one entry by its book's id and number."""
     e, b = tables.entry, tables.book
-    found = connection.execute(select(e, b.c.ordinal).join(b, b.c.id == e.c.book).where(e.c.book == book, e.c.seq == seq)).first()
+    found = connection.execute(
+        select(e, b.c.ordinal).join(b, b.c.id == e.c.book).where(e.c.book == book, e.c.seq == seq)
+    ).first()
     return _step(connection, found) if found else None
 
 
@@ -79,9 +86,13 @@ def _step(connection: Connection, found: Any) -> Step:
     c, s = tables.change, tables.shape
     header = json.loads(found.header)
     why = connection.execute(
-        select(c.c.after).join(s, s.c.no == c.c.shape).where(c.c.book == found.book, c.c.seq == found.seq, s.c.body.like(b'%"t":"reason"%'))
+        select(c.c.after)
+        .join(s, s.c.no == c.c.shape)
+        .where(c.c.book == found.book, c.c.seq == found.seq, s.c.body.like(b'%"t":"reason"%'))
     ).scalar()
-    n = connection.execute(select(func.count()).select_from(c).where(c.c.book == found.book, c.c.seq == found.seq)).scalar_one()
+    n = connection.execute(
+        select(func.count()).select_from(c).where(c.c.book == found.book, c.c.seq == found.seq)
+    ).scalar_one()
     return Step(
         found.book, found.ordinal, found.seq, found.id, found.recorded_at, header["actor"], header["on_behalf_of"], found.action,
         json.loads(why)[0] if why else "", n - (why is not None), found.hash.hex(), header,
@@ -91,7 +102,13 @@ def _step(connection: Connection, found: Any) -> Step:
 def changes(connection: Connection, book: str, seq: int, *, row: str | None = None, most: int = 1000) -> list[Changed]:
     """Return the changes of one entry, in order; redacted ones come with empty values."""
     c, s = tables.change, tables.shape
-    query = select(c, s.c.body).join(s, s.c.no == c.c.shape).where(c.c.book == book, c.c.seq == seq).order_by(c.c.leaf).limit(most)
+    query = (
+        select(c, s.c.body)
+        .join(s, s.c.no == c.c.shape)
+        .where(c.c.book == book, c.c.seq == seq)
+        .order_by(c.c.leaf)
+        .limit(most)
+    )
     if row:
         query = query.where(c.c.row_id == row)
     found = []

@@ -33,7 +33,9 @@ def new_id() -> str:
     """Make a UUIDv7 as 32 hex: 48 bits of milliseconds, version and variant, 74 random bits."""
     now = source.get()
     bits = int.from_bytes(now.random(10)) & ((1 << 74) - 1)
-    value = (now.milliseconds() & ((1 << 48) - 1)) << 80 | 7 << 76 | (bits >> 62) << 64 | 2 << 62 | bits & ((1 << 62) - 1)
+    value = (
+        (now.milliseconds() & ((1 << 48) - 1)) << 80 | 7 << 76 | (bits >> 62) << 64 | 2 << 62 | bits & ((1 << 62) - 1)
+    )
     return f"{value:032x}"
 
 

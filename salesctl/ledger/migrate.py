@@ -63,7 +63,11 @@ def version(connection: Connection) -> int:
     at = int(connection.execute(select(table.c.version).order_by(table.c.version.desc()).limit(1)).scalar() or 0)
     if at > len(STEPS):
         raise OutOfReach(
-            _("The ledger was written by a newer salesctl (schema {at}, this one knows {known}).", at=at, known=len(STEPS)),
+            _(
+                "The ledger was written by a newer salesctl (schema {at}, this one knows {known}).",
+                at=at,
+                known=len(STEPS),
+            ),
             hint=_("Update: pip install --upgrade salesctl"),
             retry=False,
         )

@@ -1,4 +1,4 @@
-"""Numbers people see (编号): letter, year of the fact, counter, per site: C-2026-0042, at a branch's own copy C-2026-B0042.
+"""Numbers people see (编号): letter, year of the fact, counter, per site: C-2026-0042, in a branch's copy C-2026-B0042.
 
 The counter is taken inside the transaction, so that a refused command gives its number back; a number is never reused.
 """
@@ -13,8 +13,8 @@ from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
 from salesctl.ledger.session import Transaction
 
-NUMBER = re.compile(r"(?P<letter>[A-Z])-(?P<year>\d{4})-(?P<site>[A-Z]?)(?P<count>\d{4,})")
-_SHORT = re.compile(r"(?P<letter>[A-Za-z])-?(?:(?P<year>\d{4})-)?(?P<site>[A-Za-z]?)(?P<count>\d{1,9})")
+NUMBER = re.compile(r"(?P<letter>[A-Z])-(?P<year>\d{4})-(?P<site>[A-Z]?)(?P<count>\d{4,})", re.ASCII)
+_SHORT = re.compile(r"(?P<letter>[A-Za-z])-?(?:(?P<year>\d{4})-)?(?P<site>[A-Za-z]?)(?P<count>\d{1,9})", re.ASCII)
 
 
 def next_number(tx: Transaction, letter: str, year: int, many: int = 1) -> list[str]:

@@ -6,18 +6,24 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import OperationalError
 
 from salesctl.errors import Damaged
 from salesctl.ledger import chain, tables
-from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.books import Seen, device, new_book_id, recall
+from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.engine import Ledger, writing
 from salesctl.locale import _
 
 
 def info(connection: Connection) -> dict[str, str]:
     """Return what the ledger says of itself; raises Damaged where the file holds no ledger."""
-    found = {row.key: row.value for row in connection.execute(select(tables.info))}
+    try:
+        found = {row.key: row.value for row in connection.execute(select(tables.info))}
+    except OperationalError as error:
+        if "no such table" not in str(error.orig):
+            raise
+        found = {}
     if not {"ledger", "name", "site", "mark"} <= found.keys():
         raise Damaged(_("The file holds no ledger."), hint=_("Make one: salesctl init"))
     return found
@@ -36,7 +42,9 @@ def schema_state(connection: Connection, most: int | None = None) -> tuple[int, 
 
 def heads(connection: Connection) -> dict[str, tuple[int, str]]:
     """Return the last (seq, hash) of every book that has entries."""
-    rows = connection.execute(select(tables.book.c.id, tables.book.c.head_seq, tables.book.c.head_hash).where(tables.book.c.head_seq > 0))
+    rows = connection.execute(
+        select(tables.book.c.id, tables.book.c.head_seq, tables.book.c.head_hash).where(tables.book.c.head_seq > 0)
+    )
     return {row.id: (row.head_seq, row.head_hash.hex()) for row in rows}
 
 
@@ -65,12 +73,21 @@ def current_book(ledger: Ledger, connection: Connection, now: datetime) -> tuple
     if seen.book:
         talk.append(_("An older copy of the ledger was put back; it goes on in the new book {n:02d}.", n=last + 1))
     elif how == "copied":
-        talk.append(_("This file is a copy of a ledger that still stands elsewhere; it goes on in the new book {n:02d}.", n=last + 1))
+        talk.append(
+            _(
+                "This file is a copy of a ledger that still stands elsewhere; it goes on in the new book {n:02d}.",
+                n=last + 1,
+            )
+        )
     elif last:
         talk.append(_("First write from this device: book {n:02d} opened.", n=last + 1))
     made = new_book_id()
     known = heads(connection)
-    base = chain.heads_hash((book, seq, bytes.fromhex(digest)) for book, (seq, digest) in known.items()) if known else chain.ZERO
+    base = (
+        chain.heads_hash((book, seq, bytes.fromhex(digest)) for book, (seq, digest) in known.items())
+        if known
+        else chain.ZERO
+    )
     with writing():
         connection.execute(
             insert(tables.book).values(

@@ -16,6 +16,7 @@ from salesctl.ledger import migrate, tables
 from salesctl.ledger.engine import Ledger, create_file, open_ledger, writing
 from salesctl.locale import _
 
+
 def rebuild(ledger: Ledger, target: Path, *, book: str = "", until: int | None = None) -> int:
     """Write the ledger as it stood after entry `until` of `book` to a new file; returns how many entries it holds.
 
@@ -61,7 +62,9 @@ def _replay(source: Connection, sink: Connection, book: str, until: int | None, 
     _copy(source, sink, tables.info, tables.schema_step)
     for row in source.execute(select(tables.book)):
         if row.id in kept:
-            last = sink.execute(select(tables.entry.c.hash).where(tables.entry.c.book == row.id, tables.entry.c.seq == kept[row.id])).scalar_one()
+            last = sink.execute(
+                select(tables.entry.c.hash).where(tables.entry.c.book == row.id, tables.entry.c.seq == kept[row.id])
+            ).scalar_one()
             sink.execute(insert(tables.book).values(**{**row._mapping, "head_seq": kept[row.id], "head_hash": last}))
     shapes = {row.no: json.loads(row.body) for row in source.execute(select(tables.shape))}
     used: set[int] = set()

@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Index, event, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapper
-from sqlalchemy.orm.attributes import NO_VALUE
+from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Field, SQLModel
 
 from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.types import Day, Id, Instant, Stored, Str, Whole
+
 
 def col(kind: type[Stored] | Stored, *, personal: bool = False, **rest: Any) -> Any:
     """Declare a column of a stored type; `personal` puts it into the leaf that can be erased."""

@@ -9,6 +9,7 @@ A failed COMMIT may have been durable: the operation id is looked up on a new co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,12 +21,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
-from salesctl.errors import OpConflict, Stale
+from salesctl.errors import OpConflict, OutOfReach, Stale
 from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.capture import Guard, LedgerSession
-from salesctl.ledger.engine import Ledger, engine_error, writing
+from salesctl.ledger.engine import JournalBypass, Ledger, engine_error, writing
 from salesctl.ledger.ids import new_id, new_salt
 from salesctl.ledger.opening import current_book, info, schema_state
 from salesctl.ledger.record import Record, columns
@@ -105,7 +106,9 @@ class Transaction:
         row = self.connection.execute(select(tables.book.c.head_seq).where(tables.book.c.id == self.book)).one()
         return int(row.head_seq) + 1
 
-    def shape_of(self, table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]) -> tuple[int, bytes, bool]:
+    def shape_of(
+        self, table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]
+    ) -> tuple[int, bytes, bool]:
         """Return (number, hash, has personal columns) of a shape, kept once in the ledger."""
         known = self._shapes.get(table)
         if known:
@@ -115,7 +118,9 @@ class Transaction:
         with writing():
             number = self.connection.execute(select(tables.shape.c.no).where(tables.shape.c.hash == digest)).scalar()
             if number is None:
-                last = self.connection.execute(select(tables.shape.c.no).order_by(tables.shape.c.no.desc()).limit(1)).scalar()
+                last = self.connection.execute(
+                    select(tables.shape.c.no).order_by(tables.shape.c.no.desc()).limit(1)
+                ).scalar()
                 number = (last or 0) + 1
                 self.connection.execute(insert(tables.shape).values(no=number, hash=digest, body=body))
         self._shapes[table] = (number, digest, bool(personal))
@@ -144,7 +149,14 @@ class Transaction:
             self._flush_leaves()
 
     def change_row(
-        self, shape: tuple[int, bytes, bool], row: str, rev: int, after: str, before: str | None, p_after: str, p_before: str | None
+        self,
+        shape: tuple[int, bytes, bool],
+        row: str,
+        rev: int,
+        after: str,
+        before: str | None,
+        p_after: str,
+        p_before: str | None,
     ) -> dict[str, Any]:
         """Salt and hash one change; returns its row for the `change` table."""
         number, digest, has_personal = shape
@@ -171,7 +183,9 @@ class Transaction:
         if self._hashes:
             with writing():
                 self.connection.execute(
-                    insert(tables.leafpart).values(book=self.book, seq=self._seq(), part=self._part, hashes=bytes(self._hashes))
+                    insert(tables.leafpart).values(
+                        book=self.book, seq=self._seq(), part=self._part, hashes=bytes(self._hashes)
+                    )
                 )
             self._part += 1
             self._hashes.clear()
@@ -193,9 +207,13 @@ class Transaction:
                     record.id,
                     record.rev,
                     chain.canonical([after[c.name] for c in ordinary]),
-                    None if before is None else chain.canonical({c.name: before[c.name] for c in ordinary if c.name in before}),
+                    None
+                    if before is None
+                    else chain.canonical({c.name: before[c.name] for c in ordinary if c.name in before}),
                     chain.canonical([after[c.name] for c in personal]),
-                    None if before is None else chain.canonical({c.name: before[c.name] for c in personal if c.name in before}),
+                    None
+                    if before is None
+                    else chain.canonical({c.name: before[c.name] for c in personal if c.name in before}),
                 )
             )
             searching.follow(self, record, before)
@@ -216,23 +234,49 @@ class Transaction:
         prev = head.head_hash.hex() if head.head_seq else head.base
         schema, steps = schema_state(self.connection)
         entry_id = new_id()
+        request = self.request
         header = {
-            "format": chain.FORMAT, "schema": schema, "steps": steps, "program": __version__,
-            "ledger": facts["ledger"], "name": facts["name"], "site": facts["site"], "mark": facts["mark"], "book": self.book,
-            "seq": self._seq(), "id": entry_id, "op_id": self.request.op_id, "request": self.request.digest,
-            "recorded_at": canon_instant(self.now), "skew": self._skew(), "actor": self.request.actor,
-            "on_behalf_of": self.request.on_behalf_of, "os_user": self.request.os_user, "device": head.device,
-            "action": self.request.action, "rules": self.request.rules, "prev": prev, "n": self._leaves,
+            "format": chain.FORMAT,
+            "schema": schema,
+            "steps": steps,
+            "program": __version__,
+            "ledger": facts["ledger"],
+            "name": facts["name"],
+            "site": facts["site"],
+            "mark": facts["mark"],
+            "book": self.book,
+            "seq": self._seq(),
+            "id": entry_id,
+            "op_id": request.op_id,
+            "request": request.digest,
+            "recorded_at": canon_instant(self.now),
+            "skew": self._skew(),
+            "actor": request.actor,
+            "on_behalf_of": request.on_behalf_of,
+            "os_user": request.os_user,
+            "device": head.device,
+            "action": request.action,
+            "rules": request.rules,
+            "prev": prev,
+            "n": self._leaves,
             "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
-        }  # fmt: skip
+        }
         raw = chain.canonical(header).encode()
         digest = chain.entry_hash(raw)
         with writing():
             self.connection.execute(
                 insert(tables.entry).values(
-                    book=self.book, seq=self._seq(), hash=digest, header=raw, id=entry_id, op_id=self.request.op_id,
-                    request=self.request.digest, recorded_at=self.now, actor=self.request.actor, action=self.request.action,
-                )  # fmt: skip
+                    book=self.book,
+                    seq=self._seq(),
+                    hash=digest,
+                    header=raw,
+                    id=entry_id,
+                    op_id=self.request.op_id,
+                    request=self.request.digest,
+                    recorded_at=self.now,
+                    actor=self.request.actor,
+                    action=self.request.action,
+                )
             )
             self.connection.execute(
                 update(tables.book).where(tables.book.c.id == self.book).values(head_seq=self._seq(), head_hash=digest)
@@ -240,23 +284,30 @@ class Transaction:
         self.entry = Entry(self.book, self.ordinal, self._seq(), digest.hex(), entry_id, self.now)
 
     def _skew(self) -> int | None:
-        """Return the seconds the clock stands behind the last entry of this book, or over a day behind any book's; else None."""
-        last = select(tables.entry.c.recorded_at).order_by(tables.entry.c.recorded_at.desc()).limit(1)
-        own = self.connection.execute(last.where(tables.entry.c.book == self.book)).scalar()
-        newest = self.connection.execute(last).scalar()
+        """Return by how many seconds the clock stands behind this book's last entry; None where it does not.
+
+        A book's first entry is compared with the last of every book; later ones only say more than a day behind those.
+        """
+        e, b = tables.entry, tables.book
+        query = select(e.c.book, e.c.recorded_at).join(b, (b.c.id == e.c.book) & (b.c.head_seq == e.c.seq))
+        last = {row.book: row.recorded_at for row in self.connection.execute(query)}
         behind = 0
-        if own is not None:
-            behind = int((own - self.now).total_seconds())
-        if newest is not None and (newest - self.now).total_seconds() > 86400:
-            behind = max(behind, int((newest - self.now).total_seconds()))
+        for book, recorded_at in last.items():
+            seconds = math.ceil((recorded_at - self.now).total_seconds())
+            if book == self.book or self.book not in last or seconds > 86400:
+                behind = max(behind, seconds)
         if behind <= 0:
             return None
-        self.talk.append(_("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind))
+        self.talk.append(
+            _("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind)
+        )
         return -behind
 
 
 @contextmanager
-def transaction(ledger: Ledger, request: Request, clock: Clock, *, guards: Sequence[Guard] = ()) -> Iterator[Transaction]:
+def transaction(
+    ledger: Ledger, request: Request, clock: Clock, *, guards: Sequence[Guard] = ()
+) -> Iterator[Transaction]:
     """Open the one transaction of a command; commits on leaving, rolls back on any exception or `dry_run`.
 
     Raises Busy, Full, ReadOnly or OutOfReach (7), Stale or OpConflict (5), AlreadyDone for a repeated operation id.
@@ -265,21 +316,20 @@ def transaction(ledger: Ledger, request: Request, clock: Clock, *, guards: Seque
         session = LedgerSession(ledger.engine)
         try:
             connection = session.connection(execution_options={"ledger_write": True})
+            root = connection.get_transaction()
             _already(connection, request)
             now = clock.now().astimezone(UTC)
             seen, book, ordinal, talk = current_book(ledger, connection, now)
             tx = Transaction(ledger, request, clock, session, now, seen, book, ordinal, guards, talk)
             session.ledger_tx = tx
             yield tx
+            if connection.closed or connection.get_transaction() is not root:
+                raise JournalBypass("the transaction was ended before its entry was written")
             tx.write_entry()
             if request.dry_run or tx.entry is None:
-                session.rollback()
                 return
             _commit(ledger, tx)
-            if tx.entry:
-                tx.seen.heads[book] = (tx.entry.seq, tx.entry.hash)
-                tx.seen.book = book
-                tx.seen.save()
+            _remember(tx, tx.entry)
         except StaleDataError as error:
             raise Stale(
                 _("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True
@@ -295,12 +345,35 @@ def transaction(ledger: Ledger, request: Request, clock: Clock, *, guards: Seque
 
 def _commit(ledger: Ledger, tx: Transaction) -> None:
     """Commit; when the answer is lost, ask on a new connection whether the entry is there."""
+    if any(tx.session.is_modified(record) for record in (*tx.session.new, *tx.session.dirty)):
+        raise JournalBypass("a record was changed after the entry was written")
     try:
-        tx.session.commit()
+        with writing():
+            tx.session.commit()
     except DatabaseError:
         tx.session.close()
-        if tx.entry is None or not find_operation(ledger, tx.request.op_id):
+        try:
+            written = find_operation(ledger, tx.request.op_id)
+        except DatabaseError as lost:
+            raise OutOfReach(
+                _("The answer to the last write was lost; it may or may not stand in the ledger."),
+                hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
+                retry=True,
+                op_id=tx.request.op_id,
+            ) from lost
+        if not written:
             raise
+
+
+def _remember(tx: Transaction, entry: Entry) -> None:
+    """Keep the new head in the state directory; that it can't be kept undoes nothing, and is said."""
+    tx.seen.heads[entry.book] = (entry.seq, entry.hash)
+    tx.seen.book = entry.book
+    try:
+        tx.seen.save()
+    except OSError as error:
+        why = error.strerror or str(error)
+        tx.talk.append(_("Written, but this device can't remember the ledger's head: {why}.", why=why))
 
 
 def find_operation(ledger: Ledger, op_id: str) -> bool:
@@ -312,9 +385,13 @@ def find_operation(ledger: Ledger, op_id: str) -> bool:
 
 def _already(connection: Connection, request: Request) -> None:
     row = connection.execute(
-        select(tables.entry.c.id, tables.entry.c.request, tables.entry.c.recorded_at, tables.entry.c.book, tables.entry.c.seq).where(
-            tables.entry.c.op_id == request.op_id
-        )
+        select(
+            tables.entry.c.id,
+            tables.entry.c.request,
+            tables.entry.c.recorded_at,
+            tables.entry.c.book,
+            tables.entry.c.seq,
+        ).where(tables.entry.c.op_id == request.op_id)
     ).first()
     if row is None:
         return

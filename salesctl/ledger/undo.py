@@ -72,7 +72,9 @@ def _same(row: Record, change: Changed) -> bool:
     return all(canon(c, getattr(row, c.name)) == change.after.get(c.name) for c in (*ordinary, *personal))
 
 
-def reverse(tx: Transaction, step: Step, actor: str | None, depends: Iterable[Depends] = ()) -> list[tuple[Record, Changed]]:
+def reverse(
+    tx: Transaction, step: Step, actor: str | None, depends: Iterable[Depends] = ()
+) -> list[tuple[Record, Changed]]:
     """Reverse every change of an entry, last first; returns the rows with what was reversed. The caller's transaction commits it."""
     known = models()
     done = []
@@ -86,13 +88,20 @@ def reverse(tx: Transaction, step: Step, actor: str | None, depends: Iterable[De
         if row is None or (row.rev != change.rev and not _same(row, change)):
             raise Refused(
                 _("{what} changed since.", what=getattr(row, "number", None) or change.table),
-                hint=_("Undo the later change first, or correct it by hand: salesctl ledger history {what}", what=getattr(row, "number", change.row)),
+                hint=_(
+                    "Undo the later change first, or correct it by hand: salesctl ledger history {what}",
+                    what=getattr(row, "number", change.row),
+                ),
             )
         if change.before is None:
             for depend in depends:
                 if reasons := [name for name in depend(tx.session, row) if name not in touched]:
                     raise Refused(
-                        _("{what} can't be taken back: {why} depends on it.", what=getattr(row, "number", None) or change.table, why=", ".join(reasons[:3])),
+                        _(
+                            "{what} can't be taken back: {why} depends on it.",
+                            what=getattr(row, "number", None) or change.table,
+                            why=", ".join(reasons[:3]),
+                        ),
                         hint=_("Void those first."),
                     )
             row.voided_at, row.voided_by = tx.now, actor

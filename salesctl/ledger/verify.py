@@ -62,9 +62,19 @@ def run(connection: Connection, seen: Seen | None, extra: Sequence[Check] = ()) 
                 (report.notices if finding.notice else report.findings).append(finding)
                 if len(report.findings) >= MOST:
                     return report
-        except (DatabaseError, ValueError, KeyError, TypeError, AttributeError, IndexError, UnicodeDecodeError) as error:
+        except (
+            DatabaseError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            UnicodeDecodeError,
+        ) as error:
             reason = getattr(error, "orig", None) or error
-            report.findings.append(Finding("unreadable", check_name(check), _("can't be read: {why}", why=str(reason)[:200])))
+            report.findings.append(
+                Finding("unreadable", check_name(check), _("can't be read: {why}", why=str(reason)[:200]))
+            )
     return report
 
 
@@ -111,7 +121,11 @@ def schema_check(connection: Connection, report: Report) -> Iterator[Finding]:
 def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
     """Re-derive every leaf, entry and link from what is stored."""
     shapes = _shapes(connection)
-    yield from (Finding("shape", f"shape {number}", _("does not match its hash")) for number, ok in _bad_shapes(connection) if not ok)
+    yield from (
+        Finding("shape", f"shape {number}", _("does not match its hash"))
+        for number, ok in _bad_shapes(connection)
+        if not ok
+    )
     changes = _changes(connection)
     pending = next(changes, None)
     used: set[int] = set()
@@ -163,7 +177,8 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
                 elif (
                     salt is None
                     or after is None
-                    or leaves(position) != chain.leaf_hash(part, salt, digest, pending.row_id, pending.rev, after, before)
+                    or leaves(position)
+                    != chain.leaf_hash(part, salt, digest, pending.row_id, pending.rev, after, before)
                 ):
                     yield Finding("leaf", spot, _("the recorded change was altered"))
                 position += 1
@@ -179,7 +194,9 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
     yield from (Finding("shape", f"shape {number}", _("no change uses it")) for number in shapes.keys() - used)
     yield from _books(connection, books, tail)
     report.books = len(books)
-    report.head = chain.heads_hash((book, seq, digest) for book, (seq, digest, _header) in tail.items()) if tail else chain.ZERO
+    report.head = (
+        chain.heads_hash((book, seq, digest) for book, (seq, digest, _header) in tail.items()) if tail else chain.ZERO
+    )
 
 
 def _shapes(connection: Connection) -> dict[int, tuple[str, bool, bytes]]:
@@ -197,7 +214,11 @@ def _bad_shapes(connection: Connection) -> Iterator[tuple[int, bool]]:
 
 def _changes(connection: Connection) -> Iterator[Any]:
     table = tables.change
-    return iter(connection.execute(select(table).order_by(table.c.book, table.c.seq, table.c.leaf).execution_options(yield_per=2000)))
+    return iter(
+        connection.execute(
+            select(table).order_by(table.c.book, table.c.seq, table.c.leaf).execution_options(yield_per=2000)
+        )
+    )
 
 
 def _parts(change: Any, personal: bool) -> Iterator[tuple[bytes, Any, Any, Any]]:
@@ -206,7 +227,9 @@ def _parts(change: Any, personal: bool) -> Iterator[tuple[bytes, Any, Any, Any]]
         yield chain.PERSONAL, change.p_salt, change.p_after, change.p_before
 
 
-def _copies(row: Any, header: Mapping[str, Any], facts: Mapping[str, str], books: Mapping[str, Any], where: str) -> Iterator[Finding]:
+def _copies(
+    row: Any, header: Mapping[str, Any], facts: Mapping[str, str], books: Mapping[str, Any], where: str
+) -> Iterator[Finding]:
     for name in tables.COPIES:
         stored = getattr(row, name)
         if name == "recorded_at":
@@ -220,10 +243,14 @@ def _copies(row: Any, header: Mapping[str, Any], facts: Mapping[str, str], books
         yield Finding("copy", where, _("{column} differs from the header", column="book device"))
 
 
-def _leaves(connection: Connection, book: str, seq: int, header: Mapping[str, Any]) -> tuple[Callable[[int], bytes], str]:
+def _leaves(
+    connection: Connection, book: str, seq: int, header: Mapping[str, Any]
+) -> tuple[Callable[[int], bytes], str]:
     """Return (leaf hash by position, what is wrong)."""
     table = tables.leafpart
-    rows = connection.execute(select(table.c.part, table.c.hashes).where(table.c.book == book, table.c.seq == seq).order_by(table.c.part)).all()
+    rows = connection.execute(
+        select(table.c.part, table.c.hashes).where(table.c.book == book, table.c.seq == seq).order_by(table.c.part)
+    ).all()
     digest, total, wrong = sha256(b"s1:leaves\0"), 0, ""
     for number, (part, hashes) in enumerate(rows):
         digest.update(hashes)
@@ -240,7 +267,9 @@ def _leaves(connection: Connection, book: str, seq: int, header: Mapping[str, An
     return at, wrong
 
 
-def _books(connection: Connection, books: Mapping[str, Any], tail: Mapping[str, tuple[int, bytes, Mapping[str, Any]]]) -> Iterator[Finding]:
+def _books(
+    connection: Connection, books: Mapping[str, Any], tail: Mapping[str, tuple[int, bytes, Mapping[str, Any]]]
+) -> Iterator[Finding]:
     ordered = sorted(books.values(), key=lambda b: (b.opened_at, b.ordinal))
     for number, row in enumerate(ordered, 1):
         seq, digest, _header = tail.get(row.id, (0, b"", {}))
@@ -253,7 +282,9 @@ def _books(connection: Connection, books: Mapping[str, Any], tail: Mapping[str, 
         if schema_state(connection, latest["schema"])[1] != latest["steps"]:
             yield Finding("schema", "schema_step", _("was altered"))
     table = tables.leafpart
-    known = select(tables.entry.c.book, tables.entry.c.seq).where(tables.entry.c.book == table.c.book, tables.entry.c.seq == table.c.seq)
+    known = select(tables.entry.c.book, tables.entry.c.seq).where(
+        tables.entry.c.book == table.c.book, tables.entry.c.seq == table.c.seq
+    )
     for row in connection.execute(select(table.c.book, table.c.seq).where(~known.exists()).distinct().limit(20)):
         yield Finding("orphan", f"{row.book}:{row.seq}", _("leaf hashes without their entry"))
 
@@ -261,7 +292,11 @@ def _books(connection: Connection, books: Mapping[str, Any], tail: Mapping[str, 
 def head_check(connection: Connection, seen: Seen) -> Iterator[Finding]:
     """Compare with the heads this device has seen: an entry cut off leaves a whole chain, but not this."""
     for book, seq, digest in missing_heads(connection, seen):
-        yield Finding("known_head", f"{book}:{seq}", _("this device has seen {digest} there; the ledger no longer holds it", digest=chain.short(digest)))
+        yield Finding(
+            "known_head",
+            f"{book}:{seq}",
+            _("this device has seen {digest} there; the ledger no longer holds it", digest=chain.short(digest)),
+        )
 
 
 def noted_head(connection: Connection, noted: str) -> str:
@@ -284,7 +319,9 @@ def noted_head(connection: Connection, noted: str) -> str:
             points.append((row.book, int(seq), row.hash))
         current = chain.heads_hash(points)
     first, last = digest.replace("...", "…").partition("…")[::2]
-    same = current.startswith(first) and current.endswith(last) if last else current.startswith(first) and len(first) >= 8
+    same = (
+        current.startswith(first) and current.endswith(last) if last else current.startswith(first) and len(first) >= 8
+    )
     return "" if same else _("the ledger's head there is {digest}", digest=chain.short(current))
 
 
@@ -327,7 +364,11 @@ def rows_check(connection: Connection, report: Report) -> Iterator[Finding]:
 def row_arrays(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return SQL that builds a row's canonical arrays (ordinary, personal) from the live columns."""
     return tuple(  # type: ignore[return-value]
-        "json_array({})".format(",".join(_column(*name.rsplit(":", 1)) for name in body[part])) if body[part] else "NULL" if part == "p" else "'[]'"
+        "json_array({})".format(",".join(_column(*name.rsplit(":", 1)) for name in body[part]))
+        if body[part]
+        else "NULL"
+        if part == "p"
+        else "'[]'"
         for part in ("o", "p")
     )
 
@@ -340,8 +381,10 @@ def _column(name: str, kind: str) -> str:
 
 
 def _named(connection: Connection, table: str, code: str, message: str, query: str) -> Iterator[Finding]:
-    number = 'number' if _has_number(connection, table) else "''"
-    for row_id, name in connection.exec_driver_sql(f'WITH bad(id) AS ({query}) SELECT bad.id, (SELECT {number} FROM "{table}" n WHERE n.id = bad.id) FROM bad LIMIT 50'):
+    number = "number" if _has_number(connection, table) else "''"
+    for row_id, name in connection.exec_driver_sql(
+        f'WITH bad(id) AS ({query}) SELECT bad.id, (SELECT {number} FROM "{table}" n WHERE n.id = bad.id) FROM bad LIMIT 50'
+    ):
         yield Finding(code, f"{table} {name or row_id}", message)
 
 

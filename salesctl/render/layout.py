@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from salesctl.locale import _, n_
@@ -23,6 +23,7 @@ GAP = 2
 MEASURED = 1000  # rows read ahead to find the widths; later rows keep them, so memory stays flat
 _ELASTIC = frozenset({"text", "name", "list", "email"})
 _WIDEST = 60  # a longer text off the terminal stands whole and pushes its own row only
+_SLACK = 2
 _ROOMY, _TIGHT = 16, 6
 
 
@@ -40,7 +41,7 @@ class Column:
 
 @dataclass(slots=True)
 class Draft:
-    """A table ready to draw: `rows` are the first `MEASURED`, `rest` the others, both as texts without controls."""
+    """A table ready to draw: `rows` are the first `MEASURED`, `rest` the others if `long`, all harmless."""
 
     columns: list[Column]
     rows: list[list[str]]
@@ -48,6 +49,7 @@ class Draft:
     totals: list[str] | None
     widths: list[int]
     cut: bool
+    long: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -81,7 +83,8 @@ def total_cells(shown: list[Column], sheet: Sheet) -> list[str] | None:
 
 def empty_text(sheet: Sheet) -> str:
     """Return what stands in place of an empty table."""
-    return visible(sheet.empty or _("Nothing to show."), lines=True)
+    title = f"{visible(sheet.title)}\n" if sheet.title and not sheet.headings else ""
+    return title + visible(sheet.empty or _("Nothing to show."), lines=True)
 
 
 def draft(sheet: Sheet, look: Look) -> Draft:
@@ -89,12 +92,16 @@ def draft(sheet: Sheet, look: Look) -> Draft:
     shown = columns(sheet, look)
     painted = ([column.paint(row[column.index]) for column in shown] for row in sheet.rows)
     rows = list(islice(painted, MEASURED))
+    more = list(islice(painted, 1))
     totals = total_cells(shown, sheet)
     widths = [
         max(display_width(text) for text in (column.head, totals[at] if totals else "", *(row[at] for row in rows)))
         for at, column in enumerate(shown)
     ]
-    plan = Draft(shown, rows, painted, totals, widths, look.limit is not None)
+    if more:
+        # Figures of rows not yet seen may be longer: the thousandth sale has more digits than the first.
+        widths = [width + _SLACK * column.right for width, column in zip(widths, shown, strict=True)]
+    plan = Draft(shown, rows, chain(more, painted), totals, widths, look.limit is not None, bool(more))
     if look.limit is None:
         plan.widths = [
             max(min(width, _WIDEST), display_width(column.head)) if column.elastic else width

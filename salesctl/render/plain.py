@@ -40,8 +40,9 @@ def write_draft(plan: Draft, sheet: Sheet, out: TextIO) -> None:
     rule = "-" * plan.width + "\n"
     if sheet.title:
         out.write(visible(sheet.title) + "\n")
-    out.writelines(lines(plan, [[column.head for column in plan.columns]]))
-    out.write(rule)
+    if sheet.headings:
+        out.writelines(lines(plan, [[column.head for column in plan.columns]]))
+        out.write(rule)
     out.writelines(lines(plan, chain(plan.rows, plan.rest)))
     if plan.totals:
         out.write(rule)

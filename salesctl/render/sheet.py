@@ -62,7 +62,7 @@ class Sheet:
 
     `single`: one record, shown as a form and as one JSON object. `report`: JSON is an object with `rows`, `totals` and
     `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is data).
-    `empty` says what to type when there is nothing.
+    `empty` says what to type when there is nothing. A page without `headings` still has its title where nothing is on it.
     """
 
     fields: tuple[Field, ...]
@@ -73,6 +73,7 @@ class Sheet:
     empty: str = ""
     single: bool = False
     report: bool = False
+    headings: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 
 

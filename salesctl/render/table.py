@@ -5,7 +5,6 @@ Every text goes in as `Text`, never as markup. Tables longer than what is read a
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
 from salesctl.render import plain
@@ -40,7 +39,7 @@ def _console(out: TextIO, width: int) -> Console:
     )
 
 
-def _table(plan: Draft) -> Table:
+def _table(plan: Draft, headings: bool) -> Table:
     from rich.box import Box
     from rich.table import Table
     from rich.text import Text
@@ -48,6 +47,7 @@ def _table(plan: Draft) -> Table:
     table = Table(
         box=Box(_RULES, ascii=True),
         show_edge=False,
+        show_header=headings,
         pad_edge=False,
         padding=(0, GAP - 1, 0, 0),
         header_style="bold",
@@ -102,9 +102,7 @@ def write(sheet: Sheet, out: TextIO, look: Look) -> None:
     else:
         plan = draft(sheet, look)
         notes = plan.notes
-        more = next(plan.rest, None)
-        if more is not None:
-            plan.rest = chain([more], plan.rest)
+        if plan.long:
             plain.write_draft(plan, sheet, out)
         elif plan.rows:
             from rich.text import Text
@@ -112,7 +110,7 @@ def write(sheet: Sheet, out: TextIO, look: Look) -> None:
             console = _console(out, max(plan.width, look.width or 0))
             if sheet.title:
                 console.print(Text(visible(sheet.title), "bold"), soft_wrap=True)
-            console.print(_table(plan))
+            console.print(_table(plan, sheet.headings))
         else:
             out.write(empty_text(sheet) + "\n")
     plain.write_notes([*notes, *(sheet.notes if look.notes else [])], out)

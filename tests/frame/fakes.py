@@ -40,7 +40,9 @@ def amount(text: str) -> int:
     """Read an amount; what can't be read is a WordError."""
     if text.isdigit():
         return int(text)
-    raise WordError(text, 'Can\'t read "{text}" as an amount.', "Round it to at most 4 decimals; nothing is rounded for you.")
+    raise WordError(
+        text, 'Can\'t read "{text}" as an amount.', "Round it to at most 4 decimals; nothing is rounded for you."
+    )
 
 
 class Ctx:
@@ -48,7 +50,8 @@ class Ctx:
 
     def __init__(self, action: str, options: Any, *, request: Any, config: Any, clock: Any) -> None:
         self.action, self.options, self.request, self.config, self.clock = action, options, request, config, clock
-        self.lang, self.terminal, self.width, self.talk, self.closed = config.lang, False, 80, [], False
+        self.lang, self.terminal, self.width = config.lang, False, 80
+        self.talk: list[str] = []
 
     @property
     def zone(self) -> Any:
@@ -67,13 +70,17 @@ def note(ctx: Ctx, **values: Any) -> None:
 client = Noun("client")
 person = Noun("person")
 undo = Single("undo")
+today = Single("today")
 
 
 @client.read("client.list", default=True)
 def list_(ctx: Ctx, period: PeriodArg = None, *, person: PersonOpt = None, stale: bool = False) -> Shown:
     """List my clients."""
     note(ctx, period=period, person=person, stale=stale)
-    return Shown(sheet=Sheet(FIELDS, [("C-2026-0001", "华联超市"), ("C-2026-0002", "=cmd")], notes=["Two of 17."]), talk=["Seen."])
+    return Shown(
+        sheet=Sheet(FIELDS, [("C-2026-0001", "华联超市"), ("C-2026-0002", "=cmd")], notes=["Two of 17."]),
+        talk=["Seen."],
+    )
 
 
 @client.write("client.add")
@@ -81,19 +88,25 @@ def add(
     ctx: Ctx,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name of it.")],
     *,
-    kind: Annotated[str, code_option("--kind", codes=("shop", "dealer"), context="test.kind", help="What it is.")] = "shop",
+    kind: Annotated[
+        str, code_option("--kind", codes=("shop", "dealer"), context="test.kind", help="What it is.")
+    ] = "shop",
     level: Annotated[Level | None, typer.Option("--level", help="How good.")] = None,
     worth: Annotated[int | None, typer.Option("--worth", parser=amount, metavar="MONEY", help="What it buys.")] = None,
     visits: Annotated[int, typer.Option("--visits", help="How often a month.")] = 4,
     rank: Annotated[int | None, typer.Option("--rank", min=1, max=9)] = None,
     way: Annotated[Literal["mail", "phone"], typer.Option("--way")] = "mail",
-    phone: Annotated[list[str] | None, word_option("words", "--phone", metavar="PHONE", help="May be repeated.")] = None,
+    phone: Annotated[
+        list[str] | None, word_option("words", "--phone", metavar="PHONE", help="May be repeated.")
+    ] = None,
     at: AtTime = None,
 ) -> Shown:
     """Add a client."""
     note(ctx, name=name, kind=kind, level=level, worth=worth, visits=visits, rank=rank, way=way, phone=phone, at=at)
     if name == "twice":
-        raise Refused("There is one by that name: C-2026-0001.", hint="Look: salesctl client show 1", number="C-2026-0001")
+        raise Refused(
+            "There is one by that name: C-2026-0001.", hint="Look: salesctl client show 1", number="C-2026-0001"
+        )
     if name == "bug":
         raise KeyError(f"secret {phone}")
     if name == "stop":
@@ -101,7 +114,9 @@ def add(
     if name == "pipe":
         raise BrokenPipeError
     return Shown(
-        message=f"Client C-2026-0003 {name} kept.", sheet=Sheet(FIELDS, [("C-2026-0003", name)], single=True), talk=["Next: log."]
+        message=f"Client C-2026-0003 {name} kept.",
+        sheet=Sheet(FIELDS, [("C-2026-0003", name)], single=True),
+        talk=["Next: log."],
     )
 
 
@@ -113,7 +128,12 @@ def log(ctx: Ctx, client: ClientRef, text: Words) -> Shown:
 
 
 @client.write("client.void")
-def void(ctx: Ctx, client: ClientRef, *, reason: Annotated[str, word_option("words", "--reason", metavar="TEXT", help="Why.")]) -> Shown:
+def void(
+    ctx: Ctx,
+    client: ClientRef,
+    *,
+    reason: Annotated[str, word_option("words", "--reason", metavar="TEXT", help="Why.")],
+) -> Shown:
     """Void a client."""
     note(ctx, client=client, reason=reason)
     return Shown(message="Void.", exit_code=6)
@@ -133,12 +153,20 @@ def undo_(ctx: Ctx, who: MaybePerson = None) -> Shown:
     return Shown(message="Taken back.")
 
 
+@today.read("today")
+def today_(ctx: Ctx) -> Shown:
+    """See what is due, late and new."""
+    note(ctx)
+    return Shown(message="Nothing due.")
+
+
 def install(put: Any = sys.modules.__setitem__) -> None:
     """Put the fakes where the doors lead."""
     for name, noun, attribute in (
         ("salesctl.domains.clients.cli", client, "app"),
         ("salesctl.domains.org.cli", person, "person"),
         ("salesctl.commands.undo", undo, "app"),
+        ("salesctl.commands.today", today, "app"),
     ):
         module = ModuleType(name)
         setattr(module, attribute, noun)

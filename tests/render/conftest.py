@@ -34,7 +34,8 @@ FIELDS = (
 ROWS: tuple[tuple[Value, ...], ...] = (
     (
         "a" * 32, "C-2026-0042", "华联超市", "A", "13812342207", datetime(2026, 11, 20, 1, 41, 13, 7872, UTC),
-        date(2026, 11, 20), Decimal("186420.5000"), 0, Decimal("17.5"), Decimal("0.7182"), True, ("rep", "lead"), "老客户",
+        date(2026, 11, 20), Decimal("186420.5000"), 0, Decimal("17.5"), Decimal("0.7182"), True, ("rep", "lead"),
+        "老客户",
     ),
     (
         "b" * 32, "C-2026-0043", "Müller & Söhne", None, None, None, None, Decimal("-3"), 12, Decimal("1E+1"),

@@ -164,8 +164,8 @@ def test_a_file_system_without_hard_links_is_written_too(tmp_path: Path, monkeyp
 
 def test_an_error_of_the_query_is_not_taken_for_one_of_the_disk(tmp_path: Path) -> None:
     def rows() -> Iterator[tuple[Value, ...]]:
+        yield (1, "a")
         raise errors.Busy("held")
-        yield ()
 
     with pytest.raises(errors.Busy):
         write_file(tmp_path / "x.csv", Sheet(FIELDS, rows()), lang="en", zone=UTC)

@@ -23,7 +23,7 @@ def test_a_list_is_aligned_with_one_rule_under_the_head(
         "Clients\n"
         "Number       Name            Level  At                Day              Sales  Late  Days  Rate  Active  Roles"
         "      Note\n"
-        "------------------------------------------------------------------------------------------------------------------------\n"
+        f"{'-' * 121}\n"
         "C-2026-0042  华联超市        A      2026-11-20 09:41  2026-11-20  186,420.50     0  17.5   72%  yes     "
         "rep, lead  老客户\n"
         "C-2026-0043  Müller & Söhne                                            -3.00    12    10  1.2%  no\n"
@@ -119,10 +119,7 @@ def test_headings_and_labels_speak_chinese(clients: Callable[..., Sheet], drawn:
 
 
 @pytest.mark.parametrize("width", [None, 10, 40, 80])
-@pytest.mark.parametrize("color", [False, True])
-def test_hostile_texts_leave_one_line_each(
-    drawn: Callable[..., str], width: int | None, color: bool, hostile: list[str]
-) -> None:
+def test_hostile_texts_leave_one_line_each(drawn: Callable[..., str], width: int | None, hostile: list[str]) -> None:
     sheet = Sheet(PAPER, [(text, Decimal(1), 1, text) for text in hostile], title="\x1b[31mT", notes=["\x1b[2J"])
     text = drawn(sheet, width=width, clip=True, terminal=True, color=False)
     assert len(text.split("\n")) == len(hostile) + 3 + 2 + (width == 10)

@@ -37,7 +37,7 @@ def test_what_acts_on_a_terminal_becomes_visible(text: str, shown: str) -> None:
 
 
 def test_newlines_stay_only_where_lines_are_wanted() -> None:
-    assert visible("a\r\nb\rc\nd", lines=True) == "a\nb\\rc\nd"
+    assert visible("a\r\nb\rc\nd", lines=True) == "a\nb\\x0dc\nd"
 
 
 @given(ANY)

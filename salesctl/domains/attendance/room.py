@@ -8,3 +8,7 @@ RIGHTS = {
     "checkin.for": "Check in for someone else",
     "checkin.import": "Import punches",
 }
+
+REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
+
+TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}

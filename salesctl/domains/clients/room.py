@@ -10,3 +10,11 @@ RIGHTS = {
     "client.import": "Import clients",
     "client.export": "Export clients",
 }
+
+REFERENCES = {"client": "salesctl.domains.clients.queries:CLIENT_REFERENCE"}
+
+DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}
+
+TODAY = {"stale": "salesctl.domains.clients.queries:today_lines"}
+
+TIMELINE = {"client": "salesctl.domains.clients.timeline:moments"}

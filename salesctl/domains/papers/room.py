@@ -1,3 +1,5 @@
 """What papers offers to the mechanisms."""
 
+RULES = {"papers.limit": "salesctl.domains.papers.rules:Limit"}
+
 RIGHTS = {"paper.see": "Read attached files", "paper.edit": "Attach files"}

@@ -1,0 +1,175 @@
+"""What `doctor` looks at (体检): each line is fine, worth knowing, or wrong; wrong exits 6."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from salesctl import __version__
+from salesctl.errors import SalesError
+from salesctl.locale import N_, _
+from salesctl.render.sheet import Field, Sheet
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx
+    from salesctl.render.sheet import Shown
+
+STATES = (N_("fine"), N_("notice"), N_("wrong"))
+FIELDS = (
+    Field("what", "text", "What", doc="What was looked at: program, driver, ledger, modes, filesystem, clock, device, login, rules, head, config."),
+    Field("state", "code", "State", context="doctor", codes=("fine", "notice", "wrong"), doc="fine, notice or wrong."),
+    Field("found", "text", "Found", doc="What was found."),
+    Field("hint", "text", "Do", doc="What to do, where something is wrong."),
+)
+
+
+class Look(NamedTuple):
+    """One thing looked at."""
+
+    what: str
+    state: str
+    found: str
+    hint: str = ""
+
+
+def inspect(ctx: Ctx) -> Shown:
+    """Look at everything; whatever fails becomes a line, never an end."""
+    rows: list[Look] = []
+    for look in (_program, _config, _driver, _file, _clock, _device, _login, _rules, _calendar, _head):
+        try:
+            rows.extend(look(ctx))
+        except (SalesError, OSError) as error:
+            name = "ledger" if look is _file else look.__name__[1:]
+            rows.append(Look(name, "wrong", getattr(error, "message", None) or str(error), getattr(error, "hint", "")))
+            if look is _file:
+                break  # without a ledger the rest would say the same
+    sheet = Sheet(FIELDS, [tuple(row) for row in rows])
+    return ctx.shown(sheet=sheet, exit_code=6 if any(row.state == "wrong" for row in rows) else 0)
+
+
+def _program(ctx: Ctx) -> Iterator[Look]:
+    yield Look("program", "fine", f"salesctl {__version__}, Python {platform.python_version()}, {sys.platform}")
+
+
+def _config(ctx: Ctx) -> Iterator[Look]:
+    config = ctx.config
+    if config.problems:
+        yield Look("config", "wrong", "; ".join(config.problems), _("Mend the file: {path}", path=config.path))
+    elif config.unknown:
+        yield Look("config", "notice", _("unknown keys: {names}", names=", ".join(config.unknown)), _("See: salesctl config"))
+    else:
+        yield Look("config", "fine", config.path)
+
+
+def _driver(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.ledger.engine import choose_driver
+
+    driver = choose_driver()
+    words = _("{name} with SQLite {version}, {mode} mode", name=driver.name, version=driver.version, mode=driver.journal_mode)
+    if driver.safe:
+        yield Look("driver", "fine", words)
+    else:
+        yield Look("driver", "notice", words, _("This library may lose pages in WAL mode, so a slower mode is used: pip install pysqlite3"))
+
+
+def _file(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.ledger.engine import network_file_system
+
+    path = Path(ctx.config.ledger)
+    kind = network_file_system(path if path.exists() else path.parent)
+    yield Look("filesystem", "wrong", kind, _("Keep the ledger on a local disk.")) if kind else Look("filesystem", "fine", _("local"))
+    ctx.ledger  # noqa: B018 - opening it is the test
+    loose = [f"{p.name} {p.stat().st_mode & 0o777:04o}" for p in _files(path) if p.stat().st_mode & 0o077]
+    if loose:
+        yield Look("modes", "wrong", ", ".join(loose), f"chmod 600 {path}*")
+    else:
+        yield Look("modes", "fine", "0600")
+    size = sum(p.stat().st_size for p in _files(path))
+    state = "notice" if ctx.ledger.read_only else "fine"
+    yield Look("ledger", state, f"{path}, {size // 1024} KiB" + (f", {_('read-only')}" if ctx.ledger.read_only else ""))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        found = path.with_name(path.name + suffix)
+        if found.exists():
+            yield found
+
+
+def _clock(ctx: Ctx) -> Iterator[Look]:
+    from sqlalchemy import select
+
+    from salesctl.ledger import tables
+
+    newest = ctx.session.scalar(select(tables.entry.c.recorded_at).order_by(tables.entry.c.recorded_at.desc()).limit(1))
+    local = ctx.local(ctx.now).strftime("%Y-%m-%d %H:%M")
+    if newest is not None and newest > ctx.now:
+        behind = int((newest - ctx.now).total_seconds())
+        yield Look("clock", "notice", _("{now} {zone}, {n} s behind the last entry", now=local, zone=ctx.zone.key, n=behind), _("Set the machine's clock."))
+    else:
+        yield Look("clock", "fine", f"{local} {ctx.zone.key}")
+
+
+def _device(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.ledger.books import device, recall
+    from salesctl.ledger.opening import info, missing_heads
+
+    connection = ctx.session.connection()
+    seen, how = recall(info(connection)["ledger"], ctx.ledger.path)
+    words = {
+        "known": _("known"), "moved": _("moved here since the last write"), "copied": _("a copy; the next write opens a new book"),
+        "new": _("new to this device; the next write opens a new book"),
+    }  # fmt: skip
+    gone = missing_heads(connection, seen)
+    if gone:
+        yield Look("device", "wrong", _("this device has seen entries that the ledger no longer holds"), _("Run: salesctl ledger verify"))
+    else:
+        yield Look("device", "fine" if how == "known" else "notice", f"{device()[:8]}…, {words[how]}")
+
+
+def _login(ctx: Ctx) -> Iterator[Look]:
+    from getpass import getuser
+
+    me = ctx.actor
+    words = _("{user} is {name} ({code}), {roles}", user=getuser(), name=me.name, code=me.code, roles=", ".join(me.roles))
+    if me.claimed:
+        yield Look("login", "notice", words, _("Named by settings, not proven: salesctl person edit {code} --login {user}", code=me.code, user=getuser()))
+    else:
+        yield Look("login", "fine", words)
+
+
+def _rules(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.rulebook.check import check
+    from salesctl.rulebook.sections import registry
+    from salesctl.rulebook.store import source
+
+    version = ctx.rules.version
+    _book, findings = check(source(ctx.session, version), registry())
+    bad = [f for f in findings if not f.notice]
+    if bad:
+        yield Look("rules", "wrong", _("version {n}: {what}", n=version, what=bad[0].message), _("Mend it: salesctl rules show --toml > rules.toml"))
+    else:
+        yield Look("rules", "fine", _("version {n}", n=version))
+
+
+def _calendar(ctx: Ctx) -> Iterator[Look]:
+    from datetime import timedelta
+
+    from salesctl.domains.calendar.queries import day_kind
+
+    if not day_kind(ctx, ctx.today).known:
+        yield Look("calendar", "wrong", _("{year} has no official days", year=ctx.today.year), _("Update salesctl, or add the days."))
+    elif not day_kind(ctx, ctx.today + timedelta(days=60)).known:
+        yield Look("calendar", "notice", _("{year} has no official days yet", year=ctx.today.year + 1), _("They are published about November; update salesctl then."))
+    else:
+        yield Look("calendar", "fine", _("known"))
+
+
+def _head(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.commands.ledgering import head_facts
+
+    yield Look("head", "fine", str(head_facts(ctx)["noted"]))
+

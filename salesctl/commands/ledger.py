@@ -1,0 +1,141 @@
+"""`ledger`: history, proof, backup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesctl.app import Noun
+from salesctl.locale import N_, _, n_
+from salesctl.params import AnyRef, PeriodArg, PersonOpt, word_argument
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx
+    from salesctl.render.sheet import Shown
+
+app = Noun("ledger")
+
+Target = Annotated[str, word_argument("file", "FILE", N_("The file to make."))]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help=N_("At most this many."))]
+
+
+@app.read("ledger.log", default=True)
+def log(ctx: Ctx, period: PeriodArg = None, *, person: PersonOpt = None, limit: Limit = 50) -> Shown:
+    """List the journal's entries, newest first."""
+    from salesctl.commands import ledgering
+    from salesctl.values.period import parse_period
+
+    span = parse_period(period, ctx.today) if period else None
+    return ctx.shown(sheet=ledgering.log(ctx, span, ctx.find_id(person), limit))
+
+
+@app.read("ledger.history")
+def history(ctx: Ctx, record: AnyRef) -> Shown:
+    """Show every change of one record."""
+    from salesctl.commands import ledgering
+    from salesctl.naming import find_any
+
+    return ctx.shown(sheet=ledgering.history(ctx, find_any(ctx, record)))
+
+
+@app.read("ledger.verify")
+def verify(
+    ctx: Ctx, *, head: Annotated[str | None, typer.Option("--head", metavar="COUNTS@HASH", help=N_("A head noted on paper, to check against."))] = None
+) -> Shown:  # fmt: skip
+    """Prove that nothing was rewritten."""
+    from salesctl.commands import ledgering
+    from salesctl.ledger.chain import short
+    from salesctl.ledger.verify import Finding, noted_head
+    from salesctl.render.sheet import Field, Sheet
+
+    report = ledgering.verified(ctx)
+    if head and (wrong := noted_head(ctx.session.connection(), head)):
+        report.findings.append(Finding("noted_head", head, wrong))
+    fields = (
+        Field("code", "text", "Finding", doc="Code of the finding: header, link, leaf, row, missing_row, counter, …"),
+        Field("where", "text", "Where", doc="Entry, table and row."),
+        Field("message", "text", "What", doc="What does not add up."),
+        Field("notice", "flag", "Notice", doc="True for what is worth knowing and proves nothing wrong.", table=False),
+    )
+    rows = [(f.code, f.where, f.message, f.notice) for f in (*report.findings, *report.notices)]
+    extra = {"head": ledgering.head_facts(ctx), "entries": report.entries, "changes": report.changes, "checked_rows": report.rows, "ok": not report.findings}
+    sheet = Sheet(fields, rows, report=True, extra=extra)
+    words = ledgering.verify_words(report)
+    if report.findings:
+        ctx.talk.append(n_("{n} finding. The ledger was damaged or rewritten.", "{n} findings. The ledger was damaged or rewritten.", len(report.findings)))
+        return ctx.shown(sheet=sheet, exit_code=8)
+    said = _("The ledger holds: {what}. Head {head}", what=words, head=short(report.head))
+    if ctx.options.format in (None, "table") and not report.notices:
+        return ctx.shown(said)
+    ctx.talk.append(said)
+    return ctx.shown(sheet=sheet)
+
+
+@app.read("ledger.head")
+def head(ctx: Ctx) -> Shown:
+    """Print the head, to be noted outside the ledger."""
+    from salesctl.commands import ledgering
+    from salesctl.render.sheet import Field, Sheet
+
+    facts = ledgering.head_facts(ctx)
+    fields = (
+        Field("ledger", "text", "Ledger", doc="Name of the ledger."),
+        Field("book", "text", "Book", doc="Ordinal of the book this device writes."),
+        Field("seq", "int", "Entries", doc="Number of the last entry of that book."),
+        Field("books", "int", "Books", doc="Number of books."),
+        Field("hash", "text", "Head", doc="SHA-256 over the last entries of all books."),
+        Field("noted", "text", "To note", doc="What to note on paper and give to ledger verify --head."),
+    )
+    return ctx.shown(sheet=Sheet(fields, [tuple(facts[f.key] for f in fields)], single=True))
+
+
+@app.read("ledger.backup")
+def backup(ctx: Ctx, file: Target) -> Shown:
+    """Copy the ledger to a file while others write."""
+    from pathlib import Path
+
+    from salesctl.domains.org.people import require
+    from salesctl.ledger import backup as copies
+
+    require(ctx, "ledger.backup", _("back up the ledger"))
+    size = copies.backup(ctx.ledger, Path(file), force=ctx.options.force)
+    return ctx.shown(_("Backed up to {path}, {n} KiB, checked.", path=file, n=size // 1024))
+
+
+@app.read("ledger.copy")
+def copy(
+    ctx: Ctx, file: Target, *, until: Annotated[str | None, typer.Option("--until", metavar="ENTRY", help=N_("The last entry to keep, as ledger log shows it."))] = None
+) -> Shown:  # fmt: skip
+    """Rebuild the ledger from its journal, as it stood after an entry."""
+    from pathlib import Path
+
+    from salesctl.commands import ledgering
+    from salesctl.domains.org.people import require
+    from salesctl.ledger.rebuild import rebuild
+
+    require(ctx, "ledger.backup", _("copy the ledger"))
+    step = ledgering.find_entry(ctx, until) if until else None
+    count = rebuild(ctx.ledger, Path(file), book=step.book if step else "", until=step.seq if step else None)
+    return ctx.shown(n_("Rebuilt {path} from {n} entry.", "Rebuilt {path} from {n} entries.", count, path=file))
+
+
+@app.write("ledger.sql")
+def sql(ctx: Ctx, query: Annotated[str, word_argument("words", "SELECT", N_("One SELECT."))]) -> Shown:
+    """Query the ledger by one SELECT; the query is noted in the journal."""
+    from salesctl.domains.org.people import require
+    from salesctl.ledger import sqlshell
+    from salesctl.render.sheet import Field, Sheet
+
+    require(ctx, "ledger.sql", _("query by SQL"))
+    text = ctx.words(query)
+    answer = sqlshell.select(ctx.ledger, text)
+    with ctx.write(note=True, reason=text):
+        pass
+    seen: dict[str, int] = {}
+    fields = []
+    for name in answer.columns:
+        seen[name] = seen.get(name, 0) + 1
+        fields.append(Field(name if seen[name] == 1 else f"{name}_{seen[name]}", "text", name))
+    rows = (tuple(value.hex() if isinstance(value, bytes) else str(value) if isinstance(value, float) else value for value in row) for row in answer.rows)
+    return ctx.shown(sheet=Sheet(tuple(fields), rows, empty=_("No rows.")))

@@ -1,0 +1,204 @@
+"""Questions and deeds of the `ledger` noun: the log, one record's history, verify, head, SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from salesctl.commands.undoing import load_rooms
+from salesctl.domains import ORDER
+from salesctl.domains.org.models import Person
+from salesctl.domains.org.people import reach_of, require
+from salesctl.domains.org.rules import Reach
+from salesctl.errors import NotFound
+from salesctl.ledger import chain, tables, verify
+from salesctl.ledger.books import recall
+from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
+from salesctl.ledger.opening import heads, info
+from salesctl.locale import _, n_
+from salesctl.render.sheet import Field, Sheet, Value
+from salesctl.rulebook.sections import offers
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx
+    from salesctl.naming import Match
+    from salesctl.values.period import Period
+
+LOG = (
+    Field("id", "id", "Id", doc="Id of the entry."),
+    Field("entry", "text", "Entry", doc="Book and number of the entry: 01:42."),
+    Field("recorded_at", "instant", "Recorded", doc="When it was written."),
+    Field("actor", "name", "Who", doc="Who wrote it."),
+    Field("on_behalf_of", "name", "For", doc="For whom, where someone acted for another.", table=False),
+    Field("action", "text", "Action", doc="What was done, as noun.verb."),
+    Field("changes", "int", "Rows", doc="Number of rows it changed."),
+    Field("reason", "text", "Reason", doc="Why, where it was said."),
+    Field("claimed", "flag", "Claimed", doc="True where the person was named by settings, not proven by the login.", table=False),
+    Field("hash", "text", "Hash", doc="SHA-256 of the entry.", table=False),
+)
+HISTORY = (
+    Field("id", "id", "Id", doc="Id of the entry."),
+    Field("entry", "text", "Entry", doc="Book and number of the entry."),
+    Field("recorded_at", "instant", "Recorded", doc="When it was written."),
+    Field("actor", "name", "Who", doc="Who wrote it."),
+    Field("action", "text", "Action", doc="What was done."),
+    Field("field", "text", "Field", doc="Column that changed."),
+    Field("before", "text", "Before", doc="Value before; empty for a new row."),
+    Field("after", "text", "After", doc="Value after."),
+    Field("reason", "text", "Reason", doc="Why, where it was said."),
+)
+QUIET = {"recorded_at", "recorded_by", "owner_id", "team_id", "on_date", "origin_key"}
+_ENTRY = re.compile(r"(?:(\d{1,3}):)?(\d{1,12})")
+
+
+def _names(ctx: Ctx) -> dict[str, tuple[str, str]]:
+    return {i: (name, login or "") for i, name, login in ctx.session.execute(select(Person.id, Person.name, Person.login))}  # type: ignore[call-overload]
+
+
+def log(ctx: Ctx, period: Period | None, person: str | None, limit: int) -> Sheet:
+    """List entries, newest first; without reach over all, one's own only."""
+    from datetime import timedelta
+
+    from salesctl.values.clock import to_instant
+
+    require_log(ctx)
+    if reach_of(ctx, "ledger.log") is Reach.OWN:
+        person = ctx.me.id
+    since = until = None
+    if period:
+        from datetime import datetime, time
+
+        since = to_instant(datetime.combine(period.first, time()), ctx.zone)
+        until = to_instant(datetime.combine(period.last + timedelta(days=1), time()), ctx.zone)
+    names = _names(ctx)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for step in entries(ctx.session.connection(), newest=limit, actor=person, since=since, until=until):
+            who, login = names.get(step.actor or "", ("", ""))
+            behalf = names.get(step.on_behalf_of or "", (None, ""))[0]
+            yield (
+                step.id, f"{step.ordinal:02d}:{step.seq}", step.recorded_at, who, behalf, step.action, step.n, step.reason or None,
+                login != step.header["os_user"], step.hash,
+            )  # fmt: skip
+
+    return Sheet(LOG, rows(), title=_("Journal"), empty=_("No entry in that time."))
+
+
+def require_log(ctx: Ctx) -> None:
+    """Raise NotAllowed without the right to read the journal."""
+    require(ctx, "ledger.log", _("read the journal"), owner=ctx.me.id, team=ctx.me.team_id)
+
+
+def history(ctx: Ctx, match: Match) -> Sheet:
+    """Return every change of one record, newest first: who, when, which column, before, after, why."""
+    require_log(ctx)
+    names = _names(ctx)
+    personal = _personal(match.kind)
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        connection = ctx.session.connection()
+        for step in entries(connection, newest=500, row=match.id):
+            who = names.get(step.actor or "", ("", ""))[0]
+            for change in changes(connection, step.book, step.seq, row=match.id):
+                for name, before, after in _differences(change):
+                    old, new = (_plain(ctx, change, name, value, personal) for value in (before, after))
+                    yield step.id, f"{step.ordinal:02d}:{step.seq}", step.recorded_at, who, step.action, name, old, new, step.reason or None
+
+    return Sheet(HISTORY, rows(), title=match.name)
+
+
+def _differences(change: Changed) -> Iterator[tuple[str, Any, Any]]:
+    for name, after in change.after.items():
+        if change.before is None:
+            if after is not None and name not in QUIET:
+                yield name, None, after
+        elif name in change.before:
+            yield name, change.before[name], after
+
+
+def _personal(kind: str) -> set[str]:
+    from salesctl.ledger.record import columns
+    from salesctl.naming import reference
+
+    return {column.name for column in columns(reference(kind).model)[1]}
+
+
+def _plain(ctx: Ctx, change: Changed, name: str, value: Any, personal: set[str]) -> str | None:
+    if value is None:
+        return None
+    if change.kinds.get(name) == "scaled":
+        from salesctl.render.human import plain_number
+        from salesctl.values.money import from_scaled
+
+        return plain_number(from_scaled(value))
+    if change.kinds.get(name) == "instant":
+        from salesctl.ledger.canon import read_instant
+
+        return ctx.local(read_instant(value)).strftime("%Y-%m-%d %H:%M")
+    if change.kinds.get(name) == "id":
+        person = ctx.session.get(Person, value)
+        return person.name if person else str(value)
+    if name in personal and name != "name" and reach_of(ctx, "personal.see") is None:
+        from salesctl.domains.org.queries import masked
+
+        return masked(str(value))
+    return str(value)
+
+
+def find_entry(ctx: Ctx, text: str) -> Step:
+    """Return the entry a person names: `42` in this device's book, or `01:42`."""
+    connection = ctx.session.connection()
+    found = _ENTRY.fullmatch(text.strip())
+    book = ""
+    if found and found[1]:
+        book = str(connection.execute(select(tables.book.c.id).where(tables.book.c.ordinal == int(found[1]))).scalar() or "")
+    elif found:
+        seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
+        book = seen.book or str(connection.execute(select(tables.book.c.id).order_by(tables.book.c.ordinal).limit(1)).scalar() or "")
+    step = entry_at(connection, book, int(found[2])) if found and book else None
+    if step is None:
+        raise NotFound(_("There is no entry {n}.", n=text), hint=_("See: salesctl ledger log"))
+    return step
+
+
+def verified(ctx: Ctx) -> verify.Report:
+    """Run every check, those of the rooms too."""
+    from salesctl.ledger.searching import search_check
+
+    load_rooms()
+    connection = ctx.session.connection()
+    seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
+    extra: list[verify.Check] = [search_check]
+    for room in ORDER:
+        for place in offers(room, "CHECKS").values():
+            module, _colon, function = place.partition(":")
+            extra.append(getattr(import_module(module), function))
+    return verify.run(connection, seen, extra)
+
+
+def head_facts(ctx: Ctx) -> dict[str, Any]:
+    """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books."""
+    connection = ctx.session.connection()
+    known = heads(connection)
+    ordinals = dict(connection.execute(select(tables.book.c.id, tables.book.c.ordinal)).tuples().all())
+    seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
+    book = seen.book if seen.book in known else min(known, key=lambda b: ordinals[b], default="")
+    digest = chain.heads_hash((b, seq, bytes.fromhex(h)) for b, (seq, h) in known.items()) if known else chain.ZERO
+    counts = ",".join(f"{ordinals[b]:02d}:{seq}" for b, (seq, _h) in sorted(known.items(), key=lambda item: ordinals[item[0]]))
+    return {
+        "book": f"{ordinals.get(book, 0):02d}", "seq": known[book][0] if book else 0, "hash": digest, "ledger": info(connection)["name"],
+        "books": len(known), "noted": f"{counts}@{digest}",
+    }  # fmt: skip
+
+
+def verify_words(report: verify.Report) -> str:
+    """Say in one line what was proven."""
+    parts = [
+        n_("{n} entry", "{n} entries", report.entries), n_("{n} change", "{n} changes", report.changes), n_("{n} row", "{n} rows", report.rows),
+        n_("{n} book", "{n} books", report.books),
+    ]  # fmt: skip
+    return ", ".join(parts)

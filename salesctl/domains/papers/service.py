@@ -1,0 +1,105 @@
+"""Attaching files: opened without a lock, kept within the transaction."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from salesctl.domains.org.people import require
+from salesctl.domains.papers.models import Paper
+from salesctl.domains.papers.rules import MIB, Limit
+from salesctl.errors import NotFound, Refused, Usage
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesctl.context import Tx, View
+
+IN_MEMORY = 4 * MIB
+
+
+def limit(view: View) -> int:
+    """Return the largest size of a file today, in bytes."""
+    held = view.rules.all(Limit, view.today)
+    return (held[0] if held else Limit()).bytes
+
+
+def open_paper(path: str | os.PathLike[str], *, most: int = 25 * MIB) -> BinaryIO:
+    """Open a file to be attached and take its bytes aside, so that nothing is read from disk under the lock (phase 1).
+
+    Returns a file at its beginning; close it after use. Raises NotFound where it is missing, Refused for a link, a
+    pipe, a directory, a file that can't be read or has more than `most` bytes.
+    """
+    name = os.fspath(path)
+    if "\0" in name or not name:
+        raise Usage(_("{path} is no file name.", path=name.replace("\0", "\\0")), hint=_("Give the path of a file."))
+    try:
+        # Not blocking, or opening a pipe would wait for whoever writes it; never following a link to elsewhere.
+        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise NotFound(_("There is no file {path}.", path=name), hint=_("Check the path.")) from None
+    except OSError as error:
+        if os.path.islink(name):
+            raise Refused(_("{path} is a link.", path=name), hint=_("Name the file itself.")) from None
+        raise Refused(_("{path} can't be read: {why}", path=name, why=error.strerror or error), hint=_("Check its permissions.")) from None
+    with os.fdopen(descriptor, "rb") as source:
+        facts = os.fstat(source.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise Refused(_("{path} is no ordinary file.", path=name), hint=_("Attach files, not directories, pipes or devices."))
+        if facts.st_size > most:
+            raise _too_large(name, most)
+        aside = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        count = 0
+        while part := source.read(MIB):
+            count += len(part)
+            if count > most:
+                aside.close()
+                raise _too_large(name, most)
+            aside.write(part)
+    aside.seek(0)
+    return cast(BinaryIO, aside)
+
+
+def open_papers(view: View, paths: Sequence[str] | None) -> list[tuple[BinaryIO, str]]:
+    """Open what `--paper` named, within the rule's limit (phase 1); returns (file, bare name) in the order given."""
+    most = limit(view) if paths else 0
+    return [(open_paper(path, most=most), Path(path).name) for path in paths or ()]
+
+
+def attach(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title: str = "") -> Paper:
+    """Keep a file as evidence of a record of `noun`; `filename` loses its directories, `title` is the name by default.
+
+    The same bytes are kept once however often attached. Needs `paper.edit`. Raises Refused above the limit.
+    """
+    require(tx, "paper.edit", _("attach a file"), owner=tx.me.id, team=tx.me.team_id)
+    from salesctl.ledger import blobs
+
+    name = bare_name(filename)
+    digest, size = blobs.put(tx.ledger_tx, file, most=limit(tx))
+    return tx.add(
+        Paper(noun=noun, row_id=row_id, title=title.strip() or name, filename=name, mime=mime_of(name), size=size, blob=digest, **tx.stamp())
+    )
+
+
+def bare_name(filename: str) -> str:
+    """Return the last part of a path of either kind of system, without control characters; never empty."""
+    name = filename.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    name = "".join(sign for sign in name if sign.isprintable()).encode("utf-8", "replace").decode()
+    return name.strip()[-200:] or "file"
+
+
+def mime_of(name: str) -> str:
+    """Return the media type a file's ending says."""
+    from mimetypes import guess_type
+
+    return guess_type(name, strict=False)[0] or "application/octet-stream"
+
+
+def _too_large(name: str, most: int) -> Refused:
+    return Refused(
+        _("{path} is larger than {n} MiB.", path=name, n=most // MIB), hint=_("Keep it where it is and note the place instead.")
+    )

@@ -1,0 +1,53 @@
+"""What verify finds (校验结果), and how it reads: raw rows of the engine, so that damaged text is found and not stumbled over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesctl.ledger import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What does not add up, or (`notice`) what a reader should know. `where` names entry, table and row."""
+
+    code: str
+    where: str
+    message: str
+    notice: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What was checked and found. `head` is the ledger's head, counts by kind."""
+
+    head: str = chain.ZERO
+    books: int = 0
+    entries: int = 0
+    changes: int = 0
+    rows: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    notices: list[Finding] = field(default_factory=list)
+
+
+Check = Callable[[Connection, Report], Iterator[Finding]]
+
+
+def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the driver's own tuples, a few thousand at a time. Text that may be damaged is asked for as BLOB."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(query, values)
+        while rows := cursor.fetchmany(2000):
+            yield from rows
+    finally:
+        cursor.close()
+
+
+def shown(raw: Any) -> str:
+    """Return raw bytes of the engine as text for a finding."""
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)

@@ -1,0 +1,211 @@
+"""Proving the chain (验链): every leaf, header, link and book is derived again from what is stored.
+
+Three streams in the order of the chain (entries, their leaf hashes, their changes) are read side by side, as bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesctl.ledger import chain, tables
+from salesctl.ledger.canon import canon_instant, read_instant
+from salesctl.ledger.findings import Finding, Report, read, shown
+from salesctl.ledger.opening import schema_state
+from salesctl.locale import _
+
+TEXTS = ("id", "op_id", "request", "recorded_at", "actor", "action")
+_ENTRIES = (
+    "SELECT CAST(book AS BLOB), seq, hash, header, "
+    + ", ".join(f"CAST({name} AS BLOB)" for name in TEXTS)
+    + " FROM entry ORDER BY book, seq"
+)
+_PARTS = "SELECT CAST(book AS BLOB), seq, part, hashes FROM leafpart ORDER BY book, seq, part"
+_CHANGES = (
+    "SELECT CAST(book AS BLOB), seq, leaf, shape, CAST(row_id AS BLOB), rev, salt, CAST(after AS BLOB),"
+    ' CAST("before" AS BLOB), p_salt, CAST(p_after AS BLOB), CAST(p_before AS BLOB)'
+    " FROM change ORDER BY book, seq, leaf"
+)
+_BOOKS = (
+    "SELECT CAST(id AS BLOB), ordinal, CAST(device AS BLOB), CAST(opened_at AS BLOB), CAST(base AS BLOB),"
+    " head_seq, head_hash FROM book"
+)
+
+
+def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Re-derive every leaf, entry and link from what is stored."""
+    shapes: dict[int, tuple[str, bool, bytes]] = {}
+    for number, digest, body in read(connection, "SELECT no, hash, body FROM shape"):
+        if chain.shape_hash(body) != digest:
+            yield Finding("shape", f"shape {number}", _("does not match its hash"))
+        said = _object(body)
+        shapes[number] = (str(said.get("t", "?")), bool(said.get("p")), chain.shape_hash(body))
+    facts = {shown(key): shown(value) for key, value in read(connection, _FACTS)}
+    for key in sorted({"ledger", "name", "site", "mark"} ^ facts.keys()):
+        yield Finding("copy", f"ledger_info {key}", _("is missing or does not belong there"))
+    books = {row[0]: row for row in read(connection, _BOOKS)}
+    parts, changes = read(connection, _PARTS), read(connection, _CHANGES)
+    part, change = next(parts, None), next(changes, None)
+    used: set[int] = set()
+    ends: dict[bytes, tuple[int, bytes, Mapping[str, Any]]] = {}
+    starts: dict[bytes, Mapping[str, Any]] = {}
+    for row in read(connection, _ENTRIES):
+        book, seq, digest, raw = row[:4]
+        key, where = (book, seq), f"{shown(book)}:{seq}"
+        while change is not None and change[:2] < key:
+            yield _orphan(change)
+            change = next(changes, None)
+        while part is not None and part[:2] < key:
+            yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
+            part = next(parts, None)
+        report.entries += 1
+        header = _object(raw)
+        if chain.entry_hash(raw) != digest or not header:
+            yield Finding("header", where, _("the header was changed"))
+        yield from _copies(row, header, facts, books.get(book), where)
+        yield from _link(header, seq, where, books.get(book), ends.get(book))
+        starts.setdefault(book, header)
+        ends[book] = (seq, digest, header)
+        hashes, right = bytearray(), True
+        while part is not None and part[:2] == key:
+            whole = len(hashes) == part[2] * tables.LEAVES_A_PART * 32 and len(part[3]) <= tables.LEAVES_A_PART * 32
+            right = right and whole and len(part[3]) > 0
+            hashes += part[3]
+            part = next(parts, None)
+        if not right or sha256(b"s1:leaves\0" + hashes).hexdigest() != header.get("leaves"):
+            yield Finding("leaves", where, _("the leaf hashes were altered"))
+        at = 0
+        while change is not None and change[0] == book and change[1] == seq:
+            report.changes += 1
+            used.add(change[3])
+            table, personal, shape = shapes.get(change[3], ("?", False, b""))
+            row_id, rev, salt, after, before, p_salt, p_after, p_before = change[4:]
+            good = change[2] == at and len(row_id) == 32
+            if salt is None and after is None and before is None:
+                yield _erased(where, table, row_id)
+            elif salt is None or after is None or before == b"":
+                good = False
+            elif hashes[at : at + 32] != chain.leaf_digest(b"o", salt, shape, row_id, rev, after, before or b""):
+                good = False
+            at += 32
+            if not personal:
+                good = good and p_salt is None and p_after is None and p_before is None
+            else:
+                if p_salt is None and p_after is None and p_before is None:
+                    yield _erased(where, table, row_id)
+                elif p_salt is None or p_after is None or p_before == b"":
+                    good = False
+                elif hashes[at : at + 32] != chain.leaf_digest(b"p", p_salt, shape, row_id, rev, p_after, p_before or b""):
+                    good = False
+                at += 32
+            if not good:
+                yield Finding("leaf", f"{where} {table} {shown(row_id)}", _("the recorded change was altered"))
+            change = next(changes, None)
+        if not at == len(hashes) == header.get("n", -1) * 32:
+            said = header.get("n", "?")
+            yield Finding("count", where, _("holds {n} leaves, the header says {m}", n=at // 32, m=said))
+    while change is not None:
+        yield _orphan(change)
+        change = next(changes, None)
+    while part is not None:
+        yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
+        part = next(parts, None)
+    yield from (Finding("shape", f"shape {number}", _("no change uses it")) for number in sorted(shapes.keys() - used))
+    yield from _books(connection, books, starts, ends)
+    report.books = len(books)
+    if ends:
+        report.head = chain.heads_hash((shown(book), end[0], end[1]) for book, end in ends.items())
+
+
+_FACTS = "SELECT CAST(key AS BLOB), CAST(value AS BLOB) FROM ledger_info"
+
+
+def _object(raw: bytes) -> Mapping[str, Any]:
+    """Return the JSON object that bytes hold, an empty one where they hold none."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _orphan(change: tuple[Any, ...]) -> Finding:
+    return Finding("orphan", f"{shown(change[0])}:{change[1]} {shown(change[4])}", _("a change without its entry"))
+
+
+def _erased(where: str, table: str, row_id: bytes) -> Finding:
+    return Finding("redacted", f"{where} {table} {shown(row_id)}", _("was erased; its hash stands"), notice=True)
+
+
+def _copies(
+    row: tuple[Any, ...], header: Mapping[str, Any], facts: Mapping[str, str], book: tuple[Any, ...] | None, where: str
+) -> Iterator[Finding]:
+    """Compare what stands beside the header with what stands in it."""
+    stored = dict(zip(TEXTS, row[4:], strict=True))
+    copies: list[tuple[str, Any, str]] = [(name, stored[name], name) for name in TEXTS]
+    copies += [("book", row[0], "book"), ("seq", row[1], "seq")]
+    copies += [(f"ledger_info {name}", facts.get(name), name) for name in ("ledger", "name", "site", "mark")]
+    if book is not None:
+        copies.append(("book device", book[2], "device"))
+        if row[1] == 1:
+            copies.append(("book opened_at", book[3], "recorded_at"))
+    for column, value, name in copies:
+        said = header.get(name)
+        if value != (said.encode("utf-8", "surrogatepass") if isinstance(said, str) and isinstance(value, bytes) else said):
+            yield Finding("copy", where, _("{column} differs from the header", column=column))
+    if header.get("skew"):
+        yield Finding("skew", where, _("the clock stood {n} s behind", n=-header["skew"]), notice=True)
+
+
+def _link(
+    header: Mapping[str, Any],
+    seq: int,
+    where: str,
+    book: tuple[Any, ...] | None,
+    before: tuple[int, bytes, Mapping[str, Any]] | None,
+) -> Iterator[Finding]:
+    """Check that an entry follows the one before it, or the ledger's head when its book was opened."""
+    if book is None:
+        yield Finding("book", where, _("stands in a book that is not listed"))
+    expected = before[0] + 1 if before else 1
+    if seq != expected:
+        yield Finding("gap", where, _("entry {n} is missing before it", n=expected))
+    prev = before[1].hex() if before else shown(book[4]) if book else ""
+    if header.get("prev") != prev:
+        yield Finding("link", where, _("does not follow the entry before it"))
+
+
+def _books(
+    connection: Connection,
+    books: Mapping[bytes, tuple[Any, ...]],
+    starts: Mapping[bytes, Mapping[str, Any]],
+    ends: Mapping[bytes, tuple[int, bytes, Mapping[str, Any]]],
+) -> Iterator[Finding]:
+    """Check every book's head and ordinal; ordinals follow the opening, whatever the clocks said."""
+    last, opened = 0, ""
+    for key, ordinal, _device, _opened, _base, head_seq, head_hash in sorted(books.values(), key=lambda b: b[1]):
+        where = f"book {shown(key)}"
+        if (head_seq, head_hash) != ends.get(key, (None, None))[:2]:
+            yield Finding("head", where, _("its head is not its last entry"))
+        at = _opening(starts.get(key, {}))
+        if ordinal != last + 1 or at < opened:
+            yield Finding("book", where, _("has another ordinal"))
+        last, opened = ordinal, max(opened, at)
+    if ends:
+        latest = max((end[2] for end in ends.values()), key=lambda header: int(header.get("schema", 0)))
+        if latest and schema_state(connection, latest["schema"])[1] != latest["steps"]:
+            yield Finding("schema", "schema_step", _("was altered"))
+
+
+def _opening(header: Mapping[str, Any]) -> str:
+    """Return when a book was opened by the clocks of those before it: its own clock may have stood behind, and said so."""
+    try:
+        at = read_instant(header["recorded_at"])
+        return canon_instant(at + timedelta(seconds=-(header["skew"] or 0)))
+    except (LookupError, ValueError, TypeError, OverflowError):
+        return ""

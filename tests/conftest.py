@@ -1,0 +1,217 @@
+"""The `cli` fixture: stories in commands, in this process, on a ledger of their own, with a clock that stands still.
+
+    def test_a_day(cli):
+        cli.init()
+        cli.at("2026-11-20 09:05")
+        assert cli.ok("checkin").out == "…"
+
+Every story ends with the ledger verifying, unless it is marked `tampered`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+
+LOGIN = "limin"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest our own mark."""
+    config.addinivalue_line("markers", "tampered: the story leaves a ledger that must not verify")
+
+
+class Result(NamedTuple):
+    """What a command left: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+class FixedClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self) -> datetime:
+        """Return the instant it was set to."""
+        return self.instant
+
+
+class Stream(io.TextIOWrapper):
+    """A stdout, stderr or stdin in memory; `terminal` says it is one."""
+
+    def __init__(self, data: bytes = b"", *, terminal: bool = False) -> None:
+        super().__init__(io.BytesIO(data), encoding="utf-8", newline="", write_through=True)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        """Tell whether it plays a terminal."""
+        return self._terminal
+
+    def text(self) -> str:
+        """Return what was written."""
+        self.flush()
+        raw = self.buffer
+        assert isinstance(raw, io.BytesIO)
+        return raw.getvalue().decode("utf-8-sig", "surrogateescape")
+
+
+class Cli:
+    """Run commands as people do: `cli("team", "add", "一组")`."""
+
+    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home = home
+        self.ledger = home / "ledger.db"
+        self.clock = FixedClock(datetime(2026, 11, 20, 1, 5, tzinfo=UTC))
+        self.zone = ZoneInfo("Asia/Shanghai")
+        self.tampered = False
+        self.monkeypatch = monkeypatch
+
+    def __call__(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:  # noqa: A002
+        """Run one command. `input` is what stdin holds; `typed` plays a terminal at which that is typed."""
+        from salesctl.app import main
+
+        given = typed if typed is not None else input or ""
+        out, err = Stream(terminal=typed is not None), Stream(terminal=typed is not None)
+        stdin = Stream(given.encode() if isinstance(given, str) else given, terminal=typed is not None)
+        before, sys.stdin = sys.stdin, stdin
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                code = main([str(word) for word in words], clock=self.clock)
+        finally:
+            sys.stdin = before
+        return Result(code, out.text(), err.text())
+
+    def ok(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:  # noqa: A002
+        """Run a command that must succeed."""
+        result = self(*words, input=input, typed=typed)
+        assert result.code == 0, f"{' '.join(map(str, words))}\nexit {result.code}\n{result.out}{result.err}"
+        return result
+
+    def json(self, *words: object, input: str | bytes | None = None) -> Any:  # noqa: A002
+        """Run a command with --json that must succeed and return what it printed."""
+        return json.loads(self.ok(*words, "--json", input=input).out)
+
+    def error(self, *words: object, code: int | None = None) -> dict[str, Any]:
+        """Run a command with --json that must fail and return its error object."""
+        result = self(*words, "--json")
+        assert result.code != 0, f"{' '.join(map(str, words))}\nwas done:\n{result.out}"
+        if code is not None:
+            assert result.code == code, f"exit {result.code}\n{result.out}{result.err}"
+        lines = result.err.strip().splitlines()
+        found: dict[str, Any] = json.loads(next(line for line in reversed(lines) if line.startswith("{")))["error"]
+        return found
+
+    def at(self, text: str) -> Cli:
+        """Set the clock to a local time in the company's zone: "2026-11-20 09:05"."""
+        self.clock.instant = datetime.fromisoformat(text).replace(tzinfo=self.zone).astimezone(UTC)
+        return self
+
+    def as_(self, code: str | None) -> Cli:
+        """Be another person from now on, by code; None: the person whose login this is."""
+        if code is None:
+            self.monkeypatch.delenv("SALESCTL_ME", raising=False)
+        else:
+            self.monkeypatch.setenv("SALESCTL_ME", code)
+        return self
+
+    def lang(self, code: str) -> Cli:
+        """Speak "en" or "zh" from now on."""
+        if code == "zh":
+            catalogue()
+        self.monkeypatch.setenv("SALESCTL_LANG", code)
+        return self
+
+    def init(self, *, company: str = "华东贸易", me: str = "1001", name: str = "李敏", zone: str = "Asia/Shanghai") -> Result:
+        """Make the ledger; who makes it has every right."""
+        self.zone = ZoneInfo(zone)
+        return self.ok("init", "--company", company, "--currency", "CNY", "--tz", zone, "--me", me, "--name", name)
+
+    def people(self) -> Cli:
+        """Fill the ledger with a small team: 一组 led by 李敏 (1001), reps 王芳 (1007) and 赵磊 (1008), 何静 (1002) head elsewhere."""
+        self.ok("team", "add", "一组", "--code", "E1")
+        self.ok("person", "add", "1002", "何静", "--roles", "head")
+        self.ok("person", "edit", "1001", "--team", "一组")
+        self.ok("person", "add", "1005", "周敏", "--roles", "lead", "--team", "一组")
+        self.ok("person", "add", "1007", "王芳", "--roles", "rep", "--team", "一组", "--superior", "1005")
+        self.ok("person", "add", "1008", "赵磊", "--roles", "rep", "--team", "一组", "--superior", "1005")
+        self.ok("team", "edit", "一组", "--lead", "1005")
+        return self
+
+    def verify(self) -> None:
+        """Prove the ledger, with every room's checks and the head this device has seen."""
+        from importlib import import_module
+
+        from salesctl.domains import ORDER
+        from salesctl.ledger.books import recall
+        from salesctl.ledger.engine import open_ledger
+        from salesctl.ledger.opening import info
+        from salesctl.ledger.verify import run
+        from salesctl.rulebook.sections import offers
+
+        extra = []
+        for room in ORDER:
+            for place in offers(room, "CHECKS").values():
+                module, _colon, name = place.partition(":")
+                extra.append(getattr(import_module(module), name))
+        ledger = open_ledger(self.ledger)
+        try:
+            with ledger.engine.connect() as connection:
+                seen, _how = recall(info(connection)["ledger"], self.ledger)
+                report = run(connection, seen, extra)
+        finally:
+            ledger.close()
+        assert not report.findings, report.findings
+
+
+_built = False
+
+
+def catalogue() -> None:
+    """Compile the Chinese texts, once a session; an installed package has them."""
+    global _built
+    if not _built:
+        from salesctl.locale.build import build
+
+        build()
+        _built = True
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Cli]:
+    """An empty home and the program in it; see the module's docstring."""
+    for name in list(os.environ):
+        if name.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL")) or name in ("LANG", "LANGUAGE", "NO_COLOR"):
+            monkeypatch.delenv(name)
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, LOGIN)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("SALESCTL_LANG", "en")
+    monkeypatch.setenv("SALESCTL_LEDGER", str(tmp_path / "ledger.db"))
+    made = Cli(tmp_path, monkeypatch)
+    yield made
+    from salesctl.locale import set_language
+
+    set_language("en")
+    tampered = made.tampered or request.node.get_closest_marker("tampered") is not None
+    if made.ledger.exists() and not tampered:
+        made.verify()
