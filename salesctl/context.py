@@ -1,7 +1,8 @@
 """What a command works with (上下文): Ctx while nothing is locked, Tx while the ledger is.
 
-Phase 1 (Ctx): names are resolved, people asked, files parsed; no lock. Phase 2 (`with ctx.write() as tx`): the lock is held, rows
-are read again by id and rev, rules decide, the entry is written. In phase 2 nothing waits for a person or reads a file.
+Phase 1 (Ctx): names are resolved, people asked, files parsed; no lock. Phase 2 (`with ctx.write() as tx`): the lock is
+held, rows are read again by id and rev, rules decide, the entry is written. In phase 2 nothing waits for a person or
+reads a file.
 """
 
 from __future__ import annotations
@@ -126,7 +127,9 @@ class Ctx(View):
         if self._ledger is None:
             if self.config.ledger.startswith(("postgres://", "postgresql://")):
                 raise OutOfReach(
-                    _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
+                    _("This version keeps its ledger in one SQLite file."),
+                    hint=_("Name a path with --ledger."),
+                    retry=False,
                 )
             self._ledger = open_ledger(Path(self.config.ledger))
         return self._ledger
@@ -215,7 +218,14 @@ class Ctx(View):
 
         other = someone(self, self.find(Token("person", self.options.as_)).id)
         if other.id != self.actor.id:
-            require(self, "act_for", _("act for {name}", name=other.name), owner=other.id, team=other.team_id, actor=self.actor)
+            require(
+                self,
+                "act_for",
+                _("act for {name}", name=other.name),
+                owner=other.id,
+                team=other.team_id,
+                actor=self.actor,
+            )
         return other
 
     @cached_property
@@ -248,7 +258,9 @@ class Ctx(View):
 
         read = parse_day(text, self.today, looking)
         if read.echo:
-            self.talk.append(_("{text} read as {day}", text=text, day=f"{read.day.isoformat()[:5]}{format_day(read.day, self.lang)}"))
+            self.talk.append(
+                _("{text} read as {day}", text=text, day=f"{read.day.isoformat()[:5]}{format_day(read.day, self.lang)}")
+            )
         return read.day
 
     def given(self, changes: dict[str, Any]) -> dict[str, Any]:
@@ -293,12 +305,14 @@ class Ctx(View):
     # -- writing -------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def write(self, *, note: bool = False, reason: str | None = None, guarded: bool = True) -> Iterator[Tx]:
+    def write(
+        self, *, note: bool = False, reason: str | None = None, undoes: str = "", guarded: bool = True
+    ) -> Iterator[Tx]:
         """Open the transaction of this command: one lock, one commit, one entry.
 
         `note` writes an entry although no row changes. A dry run goes all the way and is rolled back.
         """
-        request = self._request(note, reason)
+        request = self._request(note, reason, undoes)
         _zone, _today, _me = self.zone, self.today, self.me  # phase 1 ends here: nothing of it is read under the lock
         if self._session is not None:
             self._session.rollback()
@@ -314,7 +328,7 @@ class Ctx(View):
 
             remember(self, inner)
 
-    def _request(self, note: bool, reason: str | None) -> Request:
+    def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
         from getpass import getuser
         from hashlib import sha256
 
@@ -322,14 +336,26 @@ class Ctx(View):
         from salesctl.ledger.chain import canonical
         from salesctl.ledger.ids import new_id
 
-        digest = sha256(canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogateescape")).hexdigest()
+        digest = sha256(
+            canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogateescape")
+        ).hexdigest()
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
         op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
         if len(op_id) > 200 or not op_id.strip():
             raise Usage(_("An operation id has 1 to 200 characters."), hint=_("Leave it out, or give another."))
         behalf = self.me.id if self.me.id != self.actor.id else None
         return Request(
-            self.action, op_id, digest, self.actor.id, getuser(), behalf, why, self.rules.version, note, self.options.dry_run
+            self.action,
+            op_id,
+            digest,
+            self.actor.id,
+            getuser(),
+            behalf,
+            why,
+            self.rules.version,
+            note,
+            self.options.dry_run,
+            undoes,
         )
 
     def shown(self, message: str = "", sheet: Sheet | None = None, *, exit_code: int = 0) -> Shown:
@@ -375,22 +401,30 @@ class Tx(View):
         return record
 
     def get(self, model: type[R], match: Match | str) -> R:
-        """Read a row again under the lock; raises Stale where it changed since it was looked at, Refused where it is void."""
+        """Read a row again under the lock; raises Stale where it changed since, Refused where it is void."""
         wanted = match if isinstance(match, str) else match.id
         record = self.session.get(model, wanted)
         if record is None or (not isinstance(match, str) and record.rev != match.rev):
-            raise Stale(_("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True)
+            raise Stale(
+                _("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True
+            )
         if record.voided_at is not None:
             raise Refused(_("{what} is void.", what=getattr(record, "number", None) or model.NOUN))
         return record
 
-    def stamp(self, *, on: date | None = None, at: datetime | None = None, owner: Actor | None = None) -> dict[str, Any]:
-        """Return the columns every new row carries: who and when it was recorded, whose it is, the company's day of the fact."""
+    def stamp(
+        self, *, on: date | None = None, at: datetime | None = None, owner: Actor | None = None
+    ) -> dict[str, Any]:
+        """Return the columns every new row carries: who recorded it when, whose it is, the company's day of it."""
         whose = owner or self.me
         return {
-            "recorded_at": self.now, "recorded_by": self.me.id, "owner_id": whose.id, "team_id": whose.team_id,
-            "on_date": on or (self.day_of(at) if at else self.today), "at": at,
-        }  # fmt: skip
+            "recorded_at": self.now,
+            "recorded_by": self.me.id,
+            "owner_id": whose.id,
+            "team_id": whose.team_id,
+            "on_date": on or (self.day_of(at) if at else self.today),
+            "at": at,
+        }
 
     def number(self, letter: str, year: int, many: int = 1) -> list[str]:
         """Take the next numbers of a series."""
@@ -420,8 +454,8 @@ def _guards() -> Sequence[Callable[[Transaction, Record], None]]:
     """Collect the checks rooms want run on every row before it is sent (GUARDS of their `room.py`)."""
     from importlib import import_module
 
-    from salesctl.rulebook.sections import offers
     from salesctl.domains import ORDER
+    from salesctl.rulebook.sections import offers
 
     found = []
     for room in ORDER:

@@ -1,4 +1,4 @@
-"""Founding a ledger (建账): the one place where rows are written before there is a rule book, a calendar or anybody to ask."""
+"""Founding a ledger (建账): the one place that writes before there is a rule book, a calendar or anybody to ask."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FoundingTx(Tx):
         self.founder = founder
 
     @cached_property
-    def rules(self) -> Rules:  # type: ignore[override]
+    def rules(self) -> Rules:
         from salesctl.rulebook.sections import registry
 
         return Rules.from_json(dump_sections(self.book), registry())
@@ -87,13 +87,19 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
                 hint=_("salesctl init --company NAME --currency CNY --tz Asia/Shanghai --me CODE --name NAME"),
             )
     if "://" in ctx.config.ledger:
-        raise OutOfReach(_("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False)
+        raise OutOfReach(
+            _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
+        )
     data = personalise(default_book(), plan.zone)
     book = validated(data, registry())
     path = Path(ctx.config.ledger)
     founder = new_id()
-    digest = sha256(canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogateescape")).hexdigest()
-    request = Request("init", ctx.options.op_id or new_id(), digest, founder, getuser(), reason=ctx.options.reason or "", rules=1)
+    digest = sha256(
+        canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogateescape")
+    ).hexdigest()
+    request = Request(
+        "init", ctx.options.op_id or new_id(), digest, founder, getuser(), reason=ctx.options.reason or "", rules=1
+    )
     if ctx.options.dry_run:
         return ctx.shown(_("Would make a ledger at {path}.", path=path))
     ledger = create_ledger(path, ctx.clock, name=path.stem)
@@ -107,7 +113,15 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
         raise
     ledger.close()
     ctx.talk.append(_("Next: salesctl team add NAME · salesctl person import FILE · salesctl checkin"))
-    return ctx.shown(_("Ledger made at {path} for {company}; you are {name} ({code}).", path=path, company=plan.company, name=plan.name, code=plan.code))
+    return ctx.shown(
+        _(
+            "Ledger made at {path} for {company}; you are {name} ({code}).",
+            path=path,
+            company=plan.company,
+            name=plan.name,
+            code=plan.code,
+        )
+    )
 
 
 def _write(tx: FoundingTx, plan: Plan, data: bytes, book: Book, founder: str, login: str) -> None:

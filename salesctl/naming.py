@@ -1,7 +1,7 @@
 """Naming things (指名): numbers, `.`, codes, names, pinyin and initials, the same way for every noun.
 
-On a terminal one match, or one of mine among several, is used and echoed, else a numbered choice with mine first. A script must
-give an exact number, code or full name; anything else lists what matches and exits 3.
+On a terminal one match, or one of mine among several, is used and echoed, else a numbered choice with mine first. A
+script must give an exact number, code or full name; anything else lists what matches and exits 3.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from salesctl.errors import Ambiguous, NotFound
 from salesctl.ledger import tables
@@ -111,7 +111,10 @@ def find(ctx: Ctx, token: Token) -> Match:
     ref = kinds[0]
     loose = [] if token.kind == "any" else _loose(ctx, ref, text)
     if not loose:
-        raise NotFound(_("No {noun} matches {text}.", noun=_(ref.kind), text=text), hint=_("See: salesctl {noun} list", noun=ref.kind))
+        raise NotFound(
+            _("No {noun} matches {text}.", noun=_(ref.kind), text=text),
+            hint=_("See: salesctl {noun} list", noun=ref.kind),
+        )
     return choose(ctx, text, loose)
 
 
@@ -130,8 +133,12 @@ def find_any(ctx: Ctx, token: Token) -> Match:
 
 
 def _kinds_of_number(text: str) -> list[Reference]:
+    from salesctl.domains import ORDER
+    from salesctl.rulebook.sections import offers
+
     read = spoken(text)
-    return [ref for ref in references() if read and ref.letter == read[0]]
+    kinds = {letter: kind for room in ORDER for letter, kind in offers(room, "LETTERS").items()}
+    return [reference(kinds[read[0]])] if read and read[0] in kinds else []
 
 
 def _match(ref: Reference, record: Any) -> Match:
@@ -157,7 +164,12 @@ def _exact(ctx: View, ref: Reference, text: str) -> list[Match]:
         wanted = f"{letter}-{year or ctx.today.year}-{site}{count:04d}"
         found = _query(ctx, ref, model.number == wanted)
         if not found and year is None:
-            newest = select(model.number).where(model.number.like(f"{letter}-____-{site}{count:04d}")).order_by(model.number.desc()).limit(1)
+            newest = (
+                select(model.number)
+                .where(model.number.like(f"{letter}-____-{site}{count:04d}"))
+                .order_by(model.number.desc())
+                .limit(1)
+            )
             if (other := ctx.session.scalar(newest)) is not None:
                 found = _query(ctx, ref, model.number == other)
         if found:
@@ -169,7 +181,9 @@ def _exact(ctx: View, ref: Reference, text: str) -> list[Match]:
     same = _query(ctx, ref, getattr(model, ref.name) == text)
     if same or not fold(text):
         return same
-    rows = select(tables.search.c.row_id).where(tables.search.c.noun == ref.kind, tables.search.c.form == fold(text)[:80])
+    rows = select(tables.search.c.row_id).where(
+        tables.search.c.noun == ref.kind, tables.search.c.form == fold(text)[:80]
+    )
     return [m for m in _query(ctx, ref, model.id.in_(rows)) if fold(m.label) == fold(text)[:80]]
 
 
@@ -187,7 +201,7 @@ def _loose(ctx: View, ref: Reference, text: str) -> list[Match]:
 
 
 def choose(ctx: Ctx, text: str, found: Sequence[Match]) -> Match:
-    """Take one of several: the only one, the only one of mine, or the one a person picks. Raises Ambiguous elsewhere."""
+    """Take one of several: the only one, the only one of mine, or the one a person picks. Else raises Ambiguous."""
     mine = [match for match in found if match.owner_id == ctx.me.id]
     ordered = [*mine, *(match for match in found if match.owner_id != ctx.me.id)]
     if ctx.asks:
@@ -198,7 +212,14 @@ def choose(ctx: Ctx, text: str, found: Sequence[Match]) -> Match:
         return _pick(text, ordered)
     names = ", ".join(match.name for match in ordered[:MOST]) + ("…" if len(ordered) > MOST else "")
     raise Ambiguous(
-        n_("{n} {noun} matches {text}: {names}", "{n} match {text}: {names}", len(found), noun=_(found[0].kind), text=text, names=names),
+        n_(
+            "{n} {noun} matches {text}: {names}",
+            "{n} match {text}: {names}",
+            len(found),
+            noun=_(found[0].kind),
+            text=text,
+            names=names,
+        ),
         hint=_("Give the number, the code or the full name."),
         candidates=[{"number": match.number, "name": match.label, "id": match.id} for match in ordered[:50]],
     )
@@ -267,9 +288,11 @@ def dry_run_sheet(tx: Tx) -> Sheet:
     from salesctl.render.sheet import Field, Sheet
 
     fields = (
-        Field("what", "text", "Record"), Field("field", "text", "Field"),
-        Field("before", "text", "Before"), Field("after", "text", "After"),
-    )  # fmt: skip
+        Field("what", "text", "Record"),
+        Field("field", "text", "Field"),
+        Field("before", "text", "Before"),
+        Field("after", "text", "After"),
+    )
     hidden = {"recorded_at", "recorded_by", "team_id", "origin_key"}
 
     def rows() -> Iterable[tuple[str | None, ...]]:
@@ -285,19 +308,34 @@ def dry_run_sheet(tx: Tx) -> Sheet:
 
 
 def remember(ctx: Ctx, inner: Transaction) -> None:
-    """Refresh the completion cache after a write that touched something people name."""
-    touched = {type(pending.record).__name__ for pending in inner.session.pending.values() if pending.record.SEARCH or getattr(pending.record, "number", None)}
-    if not touched and not inner.request.action.endswith(".import"):
-        return
-    from salesctl.completion import completion_cache_path, write_cache
+    """Refresh the completion cache for the nouns a write touched; a cache that can't be made is no error."""
+    from contextlib import suppress
 
-    rows: list[tuple[str, str, str]] = []
-    for ref in references():
+    kinds = {pending.record.NOUN for pending in inner.session.pending.values()} & _places().keys()
+    action = inner.request.action
+    if action.endswith(".import"):
+        kinds.add(action.partition(".")[0])
+    with suppress(Exception):  # the entry is written; nothing here may make it look otherwise
+        _refresh_cache(ctx, kinds & _places().keys())
+
+
+def _refresh_cache(ctx: Ctx, kinds: set[str]) -> None:
+    from salesctl.completion import completion_cache_path, read_cache, write_cache
+
+    if not kinds:
+        return
+    path = completion_cache_path(ctx.config.ledger)
+    rows = [row for row in read_cache(path) if row[0] not in kinds]
+    for kind in sorted(kinds):
+        ref = reference(kind)
         model: Any = ref.model
-        query = select(model).where(model.voided_at.is_(None), or_(model.owner_id == ctx.me.id, ref.kind in ("person", "team")))
-        for record in ctx.session.scalars(query.order_by(model.id.desc()).limit(500)):
-            match = _match(ref, record)
-            rows.append((ref.kind, match.number, match.label) if match.number else (ref.kind, match.label, ""))
-            if ref.kind in ("person", "client", "team") and match.label and match.number != match.label:
-                rows.append((ref.kind, match.label, match.number))
-    write_cache(completion_cache_path(ctx.config.ledger), rows)
+        number = model.number if hasattr(model, "number") else getattr(model, ref.code)
+        query = select(number, getattr(model, ref.name)).where(model.voided_at.is_(None))
+        if kind not in ("person", "team"):
+            query = query.where(model.owner_id == ctx.me.id)
+        for short, label in ctx.session.execute(query.order_by(model.id.desc()).limit(1000)):
+            words = str(label or "").partition("\n")[0][:40]
+            rows.append((kind, short, words))
+            if ref.model.SEARCH and words and words != short:
+                rows.append((kind, words, short))
+    write_cache(path, rows)

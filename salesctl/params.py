@@ -173,6 +173,9 @@ FileEncoding = Annotated[
     str | None,
     word_option("words", "--encoding", metavar="NAME", help=N_("How the file is encoded, when it is judged wrong.")),
 ]
+SheetOpt = Annotated[
+    str | None, word_option("words", "--sheet", metavar="NAME", help=N_("The sheet of a workbook; else the first."))
+]
 AllOpt = Annotated[bool, typer.Option("--all", help=N_("Everyone's, not only mine."))]
 ExplainOpt = Annotated[bool, typer.Option("--explain", help=N_("List the rows and the rule behind the figures."))]
 

@@ -1,4 +1,4 @@
-"""What `today` is made of (今天): lines that rooms offer through TODAY in their `room.py`, in sections that vanish when empty."""
+"""What `today` is made of (今天): lines that rooms offer, in sections that vanish when empty."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     from salesctl.context import View
 
 SECTIONS = {
-    "in": N_("In"), "overdue": N_("Overdue"), "today": N_("Today"), "new": N_("New"), "waiting": N_("Waiting"), "soon": N_("Soon"),
-    "check": N_("To check"), "odd": N_("Odd"), "month": N_("This month"),
-}  # fmt: skip
+    "in": N_("In"),
+    "overdue": N_("Overdue"),
+    "today": N_("Today"),
+    "new": N_("New"),
+    "waiting": N_("Waiting"),
+    "soon": N_("Soon"),
+    "check": N_("To check"),
+    "odd": N_("Odd"),
+    "month": N_("This month"),
+}
 """Sections in the order they are shown; `state` lines stand in the head."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what to act on, the words, and the command to do it. `section` is a key of SECTIONS, or `state` for the head."""
+    """One line: what to act on, the words, and the command. `section` is a key of SECTIONS, or `state` for the head."""
 
     section: str
     number: str

@@ -21,9 +21,15 @@ def init(
     ctx: Ctx,
     *,
     company: Annotated[str | None, typer.Option("--company", metavar="NAME", help=N_("The company's name."))] = None,
-    currency: Annotated[str | None, typer.Option("--currency", metavar="CODE", help=N_("Its currency: CNY, EUR, USD …"))] = None,
-    tz: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help=N_("Its time zone: Asia/Shanghai, Europe/Berlin …"))] = None,
-    me: Annotated[str | None, typer.Option("--me", metavar="CODE", help=N_("My code, the first person of the ledger."))] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="CODE", help=N_("Its currency: CNY, EUR, USD …"))
+    ] = None,
+    tz: Annotated[
+        str | None, typer.Option("--tz", metavar="ZONE", help=N_("Its time zone: Asia/Shanghai, Europe/Berlin …"))
+    ] = None,
+    me: Annotated[
+        str | None, typer.Option("--me", metavar="CODE", help=N_("My code, the first person of the ledger."))
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("My name."))] = None,
 ) -> Shown:
     """Start a ledger."""

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 STATES = (N_("fine"), N_("notice"), N_("wrong"))
 FIELDS = (
-    Field("what", "text", "What", doc="What was looked at: program, driver, ledger, modes, filesystem, clock, device, login, rules, head, config."),
+    Field(
+        "what",
+        "text",
+        "What",
+        doc="What was looked at: program, config, driver, filesystem, modes, ledger, clock, device, login, rules …",
+    ),
     Field("state", "code", "State", context="doctor", codes=("fine", "notice", "wrong"), doc="fine, notice or wrong."),
     Field("found", "text", "Found", doc="What was found."),
     Field("hint", "text", "Do", doc="What to do, where something is wrong."),
@@ -59,7 +64,9 @@ def _config(ctx: Ctx) -> Iterator[Look]:
     if config.problems:
         yield Look("config", "wrong", "; ".join(config.problems), _("Mend the file: {path}", path=config.path))
     elif config.unknown:
-        yield Look("config", "notice", _("unknown keys: {names}", names=", ".join(config.unknown)), _("See: salesctl config"))
+        yield Look(
+            "config", "notice", _("unknown keys: {names}", names=", ".join(config.unknown)), _("See: salesctl config")
+        )
     else:
         yield Look("config", "fine", config.path)
 
@@ -68,11 +75,18 @@ def _driver(ctx: Ctx) -> Iterator[Look]:
     from salesctl.ledger.engine import choose_driver
 
     driver = choose_driver()
-    words = _("{name} with SQLite {version}, {mode} mode", name=driver.name, version=driver.version, mode=driver.journal_mode)
+    words = _(
+        "{name} with SQLite {version}, {mode} mode", name=driver.name, version=driver.version, mode=driver.journal_mode
+    )
     if driver.safe:
         yield Look("driver", "fine", words)
     else:
-        yield Look("driver", "notice", words, _("This library may lose pages in WAL mode, so a slower mode is used: pip install pysqlite3"))
+        yield Look(
+            "driver",
+            "notice",
+            words,
+            _("This library may lose pages in WAL mode, so a slower mode is used: pip install pysqlite3"),
+        )
 
 
 def _file(ctx: Ctx) -> Iterator[Look]:
@@ -80,7 +94,11 @@ def _file(ctx: Ctx) -> Iterator[Look]:
 
     path = Path(ctx.config.ledger)
     kind = network_file_system(path if path.exists() else path.parent)
-    yield Look("filesystem", "wrong", kind, _("Keep the ledger on a local disk.")) if kind else Look("filesystem", "fine", _("local"))
+    yield (
+        Look("filesystem", "wrong", kind, _("Keep the ledger on a local disk."))
+        if kind
+        else Look("filesystem", "fine", _("local"))
+    )
     ctx.ledger  # noqa: B018 - opening it is the test
     loose = [f"{p.name} {p.stat().st_mode & 0o777:04o}" for p in _files(path) if p.stat().st_mode & 0o077]
     if loose:
@@ -108,7 +126,12 @@ def _clock(ctx: Ctx) -> Iterator[Look]:
     local = ctx.local(ctx.now).strftime("%Y-%m-%d %H:%M")
     if newest is not None and newest > ctx.now:
         behind = int((newest - ctx.now).total_seconds())
-        yield Look("clock", "notice", _("{now} {zone}, {n} s behind the last entry", now=local, zone=ctx.zone.key, n=behind), _("Set the machine's clock."))
+        yield Look(
+            "clock",
+            "notice",
+            _("{now} {zone}, {n} s behind the last entry", now=local, zone=ctx.zone.key, n=behind),
+            _("Set the machine's clock."),
+        )
     else:
         yield Look("clock", "fine", f"{local} {ctx.zone.key}")
 
@@ -120,12 +143,19 @@ def _device(ctx: Ctx) -> Iterator[Look]:
     connection = ctx.session.connection()
     seen, how = recall(info(connection)["ledger"], ctx.ledger.path)
     words = {
-        "known": _("known"), "moved": _("moved here since the last write"), "copied": _("a copy; the next write opens a new book"),
+        "known": _("known"),
+        "moved": _("moved here since the last write"),
+        "copied": _("a copy; the next write opens a new book"),
         "new": _("new to this device; the next write opens a new book"),
-    }  # fmt: skip
+    }
     gone = missing_heads(connection, seen)
     if gone:
-        yield Look("device", "wrong", _("this device has seen entries that the ledger no longer holds"), _("Run: salesctl ledger verify"))
+        yield Look(
+            "device",
+            "wrong",
+            _("this device has seen entries that the ledger no longer holds"),
+            _("Run: salesctl ledger verify"),
+        )
     else:
         yield Look("device", "fine" if how == "known" else "notice", f"{device()[:8]}…, {words[how]}")
 
@@ -134,9 +164,20 @@ def _login(ctx: Ctx) -> Iterator[Look]:
     from getpass import getuser
 
     me = ctx.actor
-    words = _("{user} is {name} ({code}), {roles}", user=getuser(), name=me.name, code=me.code, roles=", ".join(me.roles))
+    words = _(
+        "{user} is {name} ({code}), {roles}", user=getuser(), name=me.name, code=me.code, roles=", ".join(me.roles)
+    )
     if me.claimed:
-        yield Look("login", "notice", words, _("Named by settings, not proven: salesctl person edit {code} --login {user}", code=me.code, user=getuser()))
+        yield Look(
+            "login",
+            "notice",
+            words,
+            _(
+                "Named by settings, not proven: salesctl person edit {code} --login {user}",
+                code=me.code,
+                user=getuser(),
+            ),
+        )
     else:
         yield Look("login", "fine", words)
 
@@ -150,7 +191,12 @@ def _rules(ctx: Ctx) -> Iterator[Look]:
     _book, findings = check(source(ctx.session, version), registry())
     bad = [f for f in findings if not f.notice]
     if bad:
-        yield Look("rules", "wrong", _("version {n}: {what}", n=version, what=bad[0].message), _("Mend it: salesctl rules show --toml > rules.toml"))
+        yield Look(
+            "rules",
+            "wrong",
+            _("version {n}: {what}", n=version, what=bad[0].message),
+            _("Mend it: salesctl rules show --toml > rules.toml"),
+        )
     else:
         yield Look("rules", "fine", _("version {n}", n=version))
 
@@ -161,9 +207,19 @@ def _calendar(ctx: Ctx) -> Iterator[Look]:
     from salesctl.domains.calendar.queries import day_kind
 
     if not day_kind(ctx, ctx.today).known:
-        yield Look("calendar", "wrong", _("{year} has no official days", year=ctx.today.year), _("Update salesctl, or add the days."))
+        yield Look(
+            "calendar",
+            "wrong",
+            _("{year} has no official days", year=ctx.today.year),
+            _("Update salesctl, or add the days."),
+        )
     elif not day_kind(ctx, ctx.today + timedelta(days=60)).known:
-        yield Look("calendar", "notice", _("{year} has no official days yet", year=ctx.today.year + 1), _("They are published about November; update salesctl then."))
+        yield Look(
+            "calendar",
+            "notice",
+            _("{year} has no official days yet", year=ctx.today.year + 1),
+            _("They are published about November; update salesctl then."),
+        )
     else:
         yield Look("calendar", "fine", _("known"))
 
@@ -172,4 +228,3 @@ def _head(ctx: Ctx) -> Iterator[Look]:
     from salesctl.commands.ledgering import head_facts
 
     yield Look("head", "fine", str(head_facts(ctx)["noted"]))
-

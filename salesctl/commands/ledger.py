@@ -41,8 +41,12 @@ def history(ctx: Ctx, record: AnyRef) -> Shown:
 
 @app.read("ledger.verify")
 def verify(
-    ctx: Ctx, *, head: Annotated[str | None, typer.Option("--head", metavar="COUNTS@HASH", help=N_("A head noted on paper, to check against."))] = None
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    *,
+    head: Annotated[
+        str | None, typer.Option("--head", metavar="COUNTS@HASH", help=N_("A head noted on paper, to check against."))
+    ] = None,
+) -> Shown:
     """Prove that nothing was rewritten."""
     from salesctl.commands import ledgering
     from salesctl.ledger.chain import short
@@ -59,11 +63,23 @@ def verify(
         Field("notice", "flag", "Notice", doc="True for what is worth knowing and proves nothing wrong.", table=False),
     )
     rows = [(f.code, f.where, f.message, f.notice) for f in (*report.findings, *report.notices)]
-    extra = {"head": ledgering.head_facts(ctx), "entries": report.entries, "changes": report.changes, "checked_rows": report.rows, "ok": not report.findings}
+    extra = {
+        "head": ledgering.head_facts(ctx),
+        "entries": report.entries,
+        "changes": report.changes,
+        "checked_rows": report.rows,
+        "ok": not report.findings,
+    }
     sheet = Sheet(fields, rows, report=True, extra=extra)
     words = ledgering.verify_words(report)
     if report.findings:
-        ctx.talk.append(n_("{n} finding. The ledger was damaged or rewritten.", "{n} findings. The ledger was damaged or rewritten.", len(report.findings)))
+        ctx.talk.append(
+            n_(
+                "{n} finding. The ledger was damaged or rewritten.",
+                "{n} findings. The ledger was damaged or rewritten.",
+                len(report.findings),
+            )
+        )
         return ctx.shown(sheet=sheet, exit_code=8)
     said = _("The ledger holds: {what}. Head {head}", what=words, head=short(report.head))
     if ctx.options.format in (None, "table") and not report.notices:
@@ -105,8 +121,13 @@ def backup(ctx: Ctx, file: Target) -> Shown:
 
 @app.read("ledger.copy")
 def copy(
-    ctx: Ctx, file: Target, *, until: Annotated[str | None, typer.Option("--until", metavar="ENTRY", help=N_("The last entry to keep, as ledger log shows it."))] = None
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    file: Target,
+    *,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="ENTRY", help=N_("The last entry to keep, as ledger log shows it."))
+    ] = None,
+) -> Shown:
     """Rebuild the ledger from its journal, as it stood after an entry."""
     from pathlib import Path
 
@@ -137,5 +158,11 @@ def sql(ctx: Ctx, query: Annotated[str, word_argument("words", "SELECT", N_("One
     for name in answer.columns:
         seen[name] = seen.get(name, 0) + 1
         fields.append(Field(name if seen[name] == 1 else f"{name}_{seen[name]}", "text", name))
-    rows = (tuple(value.hex() if isinstance(value, bytes) else str(value) if isinstance(value, float) else value for value in row) for row in answer.rows)
+    rows = (
+        tuple(
+            value.hex() if isinstance(value, bytes) else str(value) if isinstance(value, float) else value
+            for value in row
+        )
+        for row in answer.rows
+    )
     return ctx.shown(sheet=Sheet(tuple(fields), rows, empty=_("No rows.")))

@@ -19,6 +19,7 @@ from salesctl.ledger import chain, tables, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
 from salesctl.ledger.opening import heads, info
+from salesctl.ledger.record import q
 from salesctl.locale import _, n_
 from salesctl.render.sheet import Field, Sheet, Value
 from salesctl.rulebook.sections import offers
@@ -37,7 +38,13 @@ LOG = (
     Field("action", "text", "Action", doc="What was done, as noun.verb."),
     Field("changes", "int", "Rows", doc="Number of rows it changed."),
     Field("reason", "text", "Reason", doc="Why, where it was said."),
-    Field("claimed", "flag", "Claimed", doc="True where the person was named by settings, not proven by the login.", table=False),
+    Field(
+        "claimed",
+        "flag",
+        "Claimed",
+        doc="True where the person was named by settings, not proven by the login.",
+        table=False,
+    ),
     Field("hash", "text", "Hash", doc="SHA-256 of the entry.", table=False),
 )
 HISTORY = (
@@ -56,7 +63,10 @@ _ENTRY = re.compile(r"(?:(\d{1,3}):)?(\d{1,12})")
 
 
 def _names(ctx: Ctx) -> dict[str, tuple[str, str]]:
-    return {i: (name, login or "") for i, name, login in ctx.session.execute(select(Person.id, Person.name, Person.login))}  # type: ignore[call-overload]
+    return {
+        i: (name, login or "")
+        for i, name, login in ctx.session.execute(select(q(Person).id, q(Person).name, q(Person).login))
+    }
 
 
 def log(ctx: Ctx, period: Period | None, person: str | None, limit: int) -> Sheet:
@@ -81,9 +91,17 @@ def log(ctx: Ctx, period: Period | None, person: str | None, limit: int) -> Shee
             who, login = names.get(step.actor or "", ("", ""))
             behalf = names.get(step.on_behalf_of or "", (None, ""))[0]
             yield (
-                step.id, f"{step.ordinal:02d}:{step.seq}", step.recorded_at, who, behalf, step.action, step.n, step.reason or None,
-                login != step.header["os_user"], step.hash,
-            )  # fmt: skip
+                step.id,
+                f"{step.ordinal:02d}:{step.seq}",
+                step.recorded_at,
+                who,
+                behalf,
+                step.action,
+                step.n,
+                step.reason or None,
+                login != step.header["os_user"],
+                step.hash,
+            )
 
     return Sheet(LOG, rows(), title=_("Journal"), empty=_("No entry in that time."))
 
@@ -106,7 +124,17 @@ def history(ctx: Ctx, match: Match) -> Sheet:
             for change in changes(connection, step.book, step.seq, row=match.id):
                 for name, before, after in _differences(change):
                     old, new = (_plain(ctx, change, name, value, personal) for value in (before, after))
-                    yield step.id, f"{step.ordinal:02d}:{step.seq}", step.recorded_at, who, step.action, name, old, new, step.reason or None
+                    yield (
+                        step.id,
+                        f"{step.ordinal:02d}:{step.seq}",
+                        step.recorded_at,
+                        who,
+                        step.action,
+                        name,
+                        old,
+                        new,
+                        step.reason or None,
+                    )
 
     return Sheet(HISTORY, rows(), title=match.name)
 
@@ -155,10 +183,14 @@ def find_entry(ctx: Ctx, text: str) -> Step:
     found = _ENTRY.fullmatch(text.strip())
     book = ""
     if found and found[1]:
-        book = str(connection.execute(select(tables.book.c.id).where(tables.book.c.ordinal == int(found[1]))).scalar() or "")
+        book = str(
+            connection.execute(select(tables.book.c.id).where(tables.book.c.ordinal == int(found[1]))).scalar() or ""
+        )
     elif found:
         seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
-        book = seen.book or str(connection.execute(select(tables.book.c.id).order_by(tables.book.c.ordinal).limit(1)).scalar() or "")
+        book = seen.book or str(
+            connection.execute(select(tables.book.c.id).order_by(tables.book.c.ordinal).limit(1)).scalar() or ""
+        )
     step = entry_at(connection, book, int(found[2])) if found and book else None
     if step is None:
         raise NotFound(_("There is no entry {n}.", n=text), hint=_("See: salesctl ledger log"))
@@ -188,17 +220,25 @@ def head_facts(ctx: Ctx) -> dict[str, Any]:
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
     book = seen.book if seen.book in known else min(known, key=lambda b: ordinals[b], default="")
     digest = chain.heads_hash((b, seq, bytes.fromhex(h)) for b, (seq, h) in known.items()) if known else chain.ZERO
-    counts = ",".join(f"{ordinals[b]:02d}:{seq}" for b, (seq, _h) in sorted(known.items(), key=lambda item: ordinals[item[0]]))
+    counts = ",".join(
+        f"{ordinals[b]:02d}:{seq}" for b, (seq, _h) in sorted(known.items(), key=lambda item: ordinals[item[0]])
+    )
     return {
-        "book": f"{ordinals.get(book, 0):02d}", "seq": known[book][0] if book else 0, "hash": digest, "ledger": info(connection)["name"],
-        "books": len(known), "noted": f"{counts}@{digest}",
-    }  # fmt: skip
+        "book": f"{ordinals.get(book, 0):02d}",
+        "seq": known[book][0] if book else 0,
+        "hash": digest,
+        "ledger": info(connection)["name"],
+        "books": len(known),
+        "noted": f"{counts}@{digest}",
+    }
 
 
 def verify_words(report: verify.Report) -> str:
     """Say in one line what was proven."""
     parts = [
-        n_("{n} entry", "{n} entries", report.entries), n_("{n} change", "{n} changes", report.changes), n_("{n} row", "{n} rows", report.rows),
+        n_("{n} entry", "{n} entries", report.entries),
+        n_("{n} change", "{n} changes", report.changes),
+        n_("{n} row", "{n} rows", report.rows),
         n_("{n} book", "{n} books", report.books),
-    ]  # fmt: skip
+    ]
     return ", ".join(parts)

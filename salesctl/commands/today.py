@@ -19,7 +19,9 @@ MOST = 20
 
 
 @app.read("today")
-def today(ctx: Ctx, *, every: Annotated[bool, typer.Option("--all", help=N_("Every line, however many."))] = False) -> Shown:
+def today(
+    ctx: Ctx, *, every: Annotated[bool, typer.Option("--all", help=N_("Every line, however many."))] = False
+) -> Shown:
     """See what is due, late and new."""
     from salesctl.render.sheet import Field, Sheet
     from salesctl.today import SECTIONS, lines
@@ -35,15 +37,27 @@ def today(ctx: Ctx, *, every: Annotated[bool, typer.Option("--all", help=N_("Eve
         data = ctx.options.format not in (None, "table", "md")
         rows.append((line.section if data else head, line.number, line.text, line.command))
     fields = (
-        Field("section", "text", "Section", doc="Section of the page: in, overdue, today, new, waiting, soon, check, odd, month."),
+        Field(
+            "section",
+            "text",
+            "Section",
+            doc="Section of the page: in, overdue, today, new, waiting, soon, check, odd, month.",
+        ),
         Field("number", "number", "Number", doc="What to act on."),
         Field("text", "text", "What", doc="What it is about."),
         Field("command", "text", "Command", doc="The command to act."),
     )
-    sheet = Sheet(fields, rows, title=_head(ctx, [line.text for line in found if line.section == "state"]), empty=_("Nothing due."))
+    sheet = Sheet(
+        fields,
+        rows,
+        title=_head(ctx, [line.text for line in found if line.section == "state"]),
+        empty=_("Nothing due."),
+    )
     sheet.headings = False
     if len(body) > MOST and not every:
-        sheet.notes.append(n_("{n} more line: salesctl today --all", "{n} more lines: salesctl today --all", len(body) - MOST))
+        sheet.notes.append(
+            n_("{n} more line: salesctl today --all", "{n} more lines: salesctl today --all", len(body) - MOST)
+        )
     return ctx.shown(sheet=sheet)
 
 

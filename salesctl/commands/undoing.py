@@ -34,7 +34,9 @@ def chosen(ctx: Ctx, entry: str | None) -> Step:
     if step.action.startswith(ledger_undo.NEVER) or step.n == 0:
         raise Refused(_("{action} can't be undone.", action=step.action))
     if step.action.endswith(ledger_undo.BULK) and not ctx.options.yes:
-        raise Usage(_("Entry {n} is an import of {rows} rows.", n=step.seq, rows=step.n), hint=_("Add --yes to void them all."))
+        raise Usage(
+            _("Entry {n} is an import of {rows} rows.", n=step.seq, rows=step.n), hint=_("Add --yes to void them all.")
+        )
     return step
 
 
@@ -43,7 +45,7 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
     load_rooms()
     depends = _hooks("DEPENDS")
     reason = ctx.options.reason or _("undo of entry {n} ({action})", n=step.seq, action=step.action)
-    with ctx.write(reason=reason) as tx:
+    with ctx.write(reason=reason, undoes=step.id) as tx:
         done = ledger_undo.reverse(tx.ledger_tx, step, ctx.me.id, depends)
         _after(tx, {type(row).__tablename__ for row, _change in done})
         names = []
@@ -52,7 +54,13 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
             if name and name not in names:
                 names.append(name)
         what = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
-        message = n_("Taken back: {action}, {n} row: {what}", "Taken back: {action}, {n} rows: {what}", len(done), action=step.action, what=what)
+        message = n_(
+            "Taken back: {action}, {n} row: {what}",
+            "Taken back: {action}, {n} rows: {what}",
+            len(done),
+            action=step.action,
+            what=what,
+        )
         return tx.show(message)
 
 

@@ -1,7 +1,7 @@
 """Looks over an .xls file (旧版工作簿) before calamine opens it.
 
-calamine holds the rectangle from the first to the last cell and takes a damaged column number for a real one: twelve wrong
-bytes made it ask for 47 GB, which ends the process. BIFF has 256 columns, so a cell beyond them proves the damage.
+calamine holds the rectangle from the first to the last cell and takes a damaged column number for a real one: a dozen
+wrong bytes made it ask for 47 GB, which ends the process. BIFF has 256 columns, so a cell beyond them proves damage.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 _END = 0xFFFFFFFA  # this and above are no sectors
 _COLUMNS = 256
+_ROWS = 65_536
+_DIMENSIONS, _SHARED = 0x0200, 0x00FC
 _BOUNDSHEET, _EOF = 0x0085, 0x000A
 # Records of one cell start with row and column; MULRK and MULBLANK end with their last column.
 _CELLS = {0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005}
@@ -18,7 +20,7 @@ _RUNS = {0x00BD, 0x00BE}
 
 
 def sound(data: bytes) -> bool:
-    """Tell whether every cell of every sheet lies within 256 columns; False for what is no OLE2 container with sheets."""
+    """Tell whether every cell of every sheet lies within 256 columns; False for what is no OLE2 workbook."""
     try:
         book = _workbook(data)
         starts = [0] + [
@@ -29,17 +31,24 @@ def sound(data: bytes) -> bool:
         # Overlapping sheets would make the walk as long as the file is hostile.
         if len(starts) > 1_000 or len(set(starts)) != len(starts):
             return False
-        return all(_within(kind, body) for start in starts for kind, body in _records(book, start))
+        most = len(book) // 3  # a shared text takes three bytes at least
+        return all(_within(kind, body, most) for start in starts for kind, body in _records(book, start))
     except (struct.error, IndexError, ValueError, OverflowError):
         return False
 
 
-def _within(kind: int, body: memoryview) -> bool:
+def _within(kind: int, body: memoryview, most: int) -> bool:
     if kind in _CELLS and len(body) >= 4:
         return int(struct.unpack_from("<H", body, 2)[0]) < _COLUMNS
     if kind in _RUNS and len(body) >= 6:
         first, last = struct.unpack_from("<H", body, 2)[0], struct.unpack_from("<H", body, len(body) - 2)[0]
-        return first <= last < _COLUMNS
+        return bool(first <= last < _COLUMNS)
+    # calamine makes room for what these two promise before it reads any of it.
+    if kind == _DIMENSIONS and len(body) in (10, 14):
+        first, last, left, right = struct.unpack_from("<IIHH" if len(body) == 14 else "<HHHH", body)
+        return first <= last <= _ROWS and left <= right <= _COLUMNS
+    if kind == _SHARED and len(body) >= 8:
+        return int(struct.unpack_from("<I", body, 4)[0]) <= most
     return True
 
 

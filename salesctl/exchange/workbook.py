@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
@@ -168,7 +167,10 @@ class Workbook:
                         with archive.open(part) as stream:
                             while stream.read(_CHUNK):
                                 pass
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        except Usage:
+            raise
+        except Exception:
+            # zipfile lets through whatever a damaged field leads to: struct, codec, zlib and value errors.
             raise _unreadable() from None
         file.seek(0)
 
@@ -234,6 +236,9 @@ def _text_lengths(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> array[int]
 class _Calamine:
     """Turn whatever calamine raises, its panics too, into one refusal."""
 
+    def __init__(self, row: int = 0) -> None:
+        self._row = row
+
     def __enter__(self) -> None:
         return None
 
@@ -246,7 +251,7 @@ class _Calamine:
             ) from None
         # A panic of the Rust library is no Exception; it must not pass as a bug of ours.
         if isinstance(error, Exception) or kind.__name__ == "PanicException":
-            raise _unreadable() from error
+            raise _unreadable(self._row) from error
 
 
 def _open(file: BinaryIO) -> CalamineWorkbook:
@@ -260,8 +265,10 @@ def _open(file: BinaryIO) -> CalamineWorkbook:
 def _guarded(sheet: CalamineSheet) -> Iterator[list[object]]:
     with _Calamine():
         rows = iter(sheet.iter_rows())
+    number = 0
     while True:
-        with _Calamine():
+        number += 1
+        with _Calamine(number):
             row = next(rows, None)
         if row is None:
             return
@@ -282,7 +289,13 @@ def _bomb() -> Usage:
     )
 
 
-def _unreadable() -> Usage:
+def _unreadable(row: int = 0) -> Usage:
+    if row:
+        return Usage(
+            _("Row {row}: a cell holds a day or number that can't be.", row=row),
+            hint=_("Look for ##### or an absurd date there; empty it, or format it as text."),
+            row=row,
+        )
     return Usage(
         _("The workbook can't be read: it is damaged or of another format."),
         hint=_("Open it in Excel or WPS and save it as .xlsx or CSV."),

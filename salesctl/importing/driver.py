@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesctl.errors import Usage
 from salesctl.exchange.loading import Bad, Good, Reader, all_or_nothing, read_rows
 from salesctl.exchange.mapping import Mapping, match_source, shown
 from salesctl.exchange.reading import TableSource, open_table
@@ -94,7 +95,7 @@ def run(
         if rejects is not None:
             count.rejected = rejects.count
         if len(spool) > ASKED_ABOVE:
-            ctx.confirm(_("Import {n} rows in one entry?", n=len(spool))) or _stop()
+            _confirm(ctx, len(spool))
         ctx.request = {**ctx.request, "content": spool.digest}
         if rejects is not None:
             rejects.publish()
@@ -181,7 +182,7 @@ def _write(tx: Tx, importer: Importer, look: Look, spool: Spool, count: Count, m
             if known is None and spooled.row.origin_key not in fresh:
                 fresh.add(spooled.row.origin_key)
                 new.append(spooled.row)
-            elif known is not None and spooled.compared and (differing := _differing(spooled.row, known)):
+            elif known and spooled.compared and importer.change and (differing := _differing(spooled.row, known)):
                 changes.append(Change(known.id, differing, spooled.row))
                 _tell(count, known, spooled.row, differing)
             else:
@@ -191,9 +192,6 @@ def _write(tx: Tx, importer: Importer, look: Look, spool: Spool, count: Count, m
         if changes and importer.change is not None:
             importer.change(tx, changes)
             count.changed += len(changes)
-        elif changes:
-            count.unchanged += len(changes)
-            count.told.clear()
         count.new += len(new)
         meter.writing(count.good, total)
     if importer.finish is not None:
@@ -236,10 +234,9 @@ def _choose(ctx: Ctx, file: str, found: Detected) -> str:
     return names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
 
 
-def _stop() -> None:
-    from salesctl.errors import Usage
-
-    raise Usage(_("Nothing imported."), hint=_("Repeat the command when you want to."))
+def _confirm(ctx: Ctx, rows: int) -> None:
+    if not ctx.confirm(_("Import {n} rows in one entry?", n=rows)):
+        raise Usage(_("Nothing imported."), hint=_("Repeat the command when you want to."))
 
 
 def _shown(ctx: Ctx, file: str, encoding: str, count: Count, rejected: Path | None) -> Shown:

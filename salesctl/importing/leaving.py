@@ -45,7 +45,7 @@ def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
             text.flush()
             text.detach()
         # The note is committed before the file gets its name: no list leaves without a trace.
-        with ctx.write(note=True, reason=f"{ctx.action}: {counted.count} {fmt}"):
+        with ctx.write(note=True, reason=f"{ctx.action.partition('.')[0]}: {counted.count} rows, {fmt}"):
             pass
     return ctx.shown(n_("{n} row written to {file}.", "{n} rows written to {file}.", counted.count, file=str(path)))
 

@@ -6,15 +6,16 @@ import os
 from pathlib import Path
 
 from salesctl.errors import Damaged, Refused
-from salesctl.ledger.engine import Ledger, create_file, reach_error
+from salesctl.ledger.engine import Ledger, create_file, engine_error, reach_error
 from salesctl.locale import _
 
 
 def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
     """Copy the ledger to `target` while others write; returns its size in bytes.
 
-    The copy is made under a scratch name (0600), its pages and entries are compared, it is synced, then renamed. Raises Refused
-    where `target` exists (unless `force`) or is no regular file, Damaged where the copy does not check out.
+    The copy is made under a scratch name (0600), its pages and entries are compared, it is synced, then renamed.
+    Raises Refused where `target` exists (unless `force`) or is no regular file, Damaged where the copy does not check
+    out.
     """
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise Refused(_("{path} is no regular file.", path=target))
@@ -38,6 +39,13 @@ def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
     return target.stat().st_size
 
 
+_COUNTS = (
+    "SELECT count(*) FROM sqlite_schema",
+    "SELECT count(*), group_concat(hex(hash)) FROM (SELECT hash FROM entry ORDER BY book, seq DESC LIMIT 100)",
+    "SELECT count(*), max(rowid) FROM change",
+)
+
+
 def copy_pages(ledger: Ledger, target: Path) -> None:
     """Copy all pages into the empty file `target` and check them there."""
     raw = ledger.engine.raw_connection()
@@ -45,18 +53,22 @@ def copy_pages(ledger: Ledger, target: Path) -> None:
     try:
         source = raw.driver_connection
         assert source is not None
+        # An open read transaction holds one state of the source: writers can't make the copy start again and again.
+        source.execute("BEGIN")
+        counts = [source.execute(query).fetchone() for query in _COUNTS]
         source.backup(copy, pages=1024)
+        source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode=delete")
         bad = [line for (line,) in copy.execute("PRAGMA integrity_check(1)") if line != "ok"]
-        same = all(
-            copy.execute(q).fetchone()[0] >= source.execute(q).fetchone()[0]
-            for q in ("SELECT count(*) FROM sqlite_schema",)
-        )
-        if bad or not same:
-            raise Damaged(
-                _("The copy does not check out: {why}.", why=bad[0] if bad else "schema"),
-                hint=_("Run: salesctl ledger verify"),
-            )
+        if not bad and counts != [copy.execute(query).fetchone() for query in _COUNTS]:
+            bad = ["entries"]
+        if bad:
+            raise Damaged(_("The copy does not check out: {why}.", why=bad[0]), hint=_("Run: salesctl ledger verify"))
+    except ledger.driver.module.Error as error:
+        translated = engine_error(error, target)
+        if translated is None:
+            raise
+        raise translated from error
     finally:
         copy.close()
         raw.close()

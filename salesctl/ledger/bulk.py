@@ -57,7 +57,9 @@ def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, A
         after = [None if (value := row.get(name)) is None else to(value) for name, to in kinds]
         p_after = [None if (value := row.get(name)) is None else to(value) for name, to in p_kinds]
         if tx.guards:
-            record = model.model_construct(**{name: row.get(name) for name, _canon in (*kinds, *p_kinds)}, id=row_id, rev=1)
+            record = model.model_construct(
+                **{name: row.get(name) for name, _canon in (*kinds, *p_kinds)}, id=row_id, rev=1
+            )
             for guard in tx.guards:
                 guard(tx, record)
         change = tx.change_row(shape, row_id, 1, chain.canonical(after), None, chain.canonical(p_after), None)

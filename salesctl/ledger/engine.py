@@ -23,9 +23,7 @@ from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, SalesErro
 from salesctl.locale import _
 
 LOCK_WAIT = 60.0
-NETWORK = frozenset(
-    "nfs nfs4 cifs smb3 smbfs afs ncpfs 9p fuse.sshfs fuse.rclone fuse.gvfsd-fuse fuse.davfs".split()
-)
+NETWORK = frozenset(["nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from salesctl.ledger import tables
+from salesctl.ledger import chain, tables
 from salesctl.ledger.chain import Json
+
+REASON = chain.shape_hash(chain.shape_bytes("reason", [("text", "text")], []))
+"""The shape under which an entry's reason stands among its changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _step(connection: Connection, found: Any) -> Step:
     why = connection.execute(
         select(c.c.after)
         .join(s, s.c.no == c.c.shape)
-        .where(c.c.book == found.book, c.c.seq == found.seq, s.c.body.like(b'%"t":"reason"%'))
+        .where(c.c.book == found.book, c.c.seq == found.seq, s.c.hash == REASON)
     ).scalar()
     n = connection.execute(
         select(func.count()).select_from(c).where(c.c.book == found.book, c.c.seq == found.seq)
@@ -125,7 +128,7 @@ def _changed(line: Any, shape: dict[str, Any]) -> Changed:
     before: dict[str, Json] | None = None
     for part, new, old in (("o", line.after, line.before), ("p", line.p_after, line.p_before)):
         names = [name.rsplit(":", 1) for name in shape[part]]
-        kinds.update({name: kind for name, kind in names})
+        kinds.update(dict(names))
         if new is not None:
             after.update(zip((name for name, _kind in names), json.loads(new), strict=True))
         if old is not None:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
 
 from salesctl.ledger import chain, tables
-from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.findings import Finding, Report, read, shown
 from salesctl.ledger.opening import schema_state
 from salesctl.locale import _
@@ -53,14 +51,14 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
     part, change = next(parts, None), next(changes, None)
     used: set[int] = set()
     ends: dict[bytes, tuple[int, bytes, Mapping[str, Any]]] = {}
-    starts: dict[bytes, Mapping[str, Any]] = {}
+    skewed = False
     for row in read(connection, _ENTRIES):
         book, seq, digest, raw = row[:4]
-        key, where = (book, seq), f"{shown(book)}:{seq}"
-        while change is not None and change[:2] < key:
+        spot, where = (book, seq), f"{shown(book)}:{seq}"
+        while change is not None and change[:2] < spot:
             yield _orphan(change)
             change = next(changes, None)
-        while part is not None and part[:2] < key:
+        while part is not None and part[:2] < spot:
             yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
             part = next(parts, None)
         report.entries += 1
@@ -69,10 +67,10 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
             yield Finding("header", where, _("the header was changed"))
         yield from _copies(row, header, facts, books.get(book), where)
         yield from _link(header, seq, where, books.get(book), ends.get(book))
-        starts.setdefault(book, header)
+        skewed = skewed or bool(header.get("skew"))
         ends[book] = (seq, digest, header)
         hashes, right = bytearray(), True
-        while part is not None and part[:2] == key:
+        while part is not None and part[:2] == spot:
             whole = len(hashes) == part[2] * tables.LEAVES_A_PART * 32 and len(part[3]) <= tables.LEAVES_A_PART * 32
             right = right and whole and len(part[3]) > 0
             hashes += part[3]
@@ -85,12 +83,10 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
             used.add(change[3])
             table, personal, shape = shapes.get(change[3], ("?", False, b""))
             row_id, rev, salt, after, before, p_salt, p_after, p_before = change[4:]
-            good = change[2] == at and len(row_id) == 32
+            good = change[2] * 32 == at and len(row_id) == 32
             if salt is None and after is None and before is None:
                 yield _erased(where, table, row_id)
-            elif salt is None or after is None or before == b"":
-                good = False
-            elif hashes[at : at + 32] != chain.leaf_digest(b"o", salt, shape, row_id, rev, after, before or b""):
+            elif salt is None or after is None or before == b"" or hashes[at : at + 32] != chain.leaf_digest(b"o", salt, shape, row_id, rev, after, before or b""):
                 good = False
             at += 32
             if not personal:
@@ -98,9 +94,9 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
             else:
                 if p_salt is None and p_after is None and p_before is None:
                     yield _erased(where, table, row_id)
-                elif p_salt is None or p_after is None or p_before == b"":
-                    good = False
-                elif hashes[at : at + 32] != chain.leaf_digest(b"p", p_salt, shape, row_id, rev, p_after, p_before or b""):
+                elif p_salt is None or p_after is None or p_before == b"" or hashes[at : at + 32] != chain.leaf_digest(
+                    b"p", p_salt, shape, row_id, rev, p_after, p_before or b""
+                ):
                     good = False
                 at += 32
             if not good:
@@ -116,7 +112,7 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
         yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
         part = next(parts, None)
     yield from (Finding("shape", f"shape {number}", _("no change uses it")) for number in sorted(shapes.keys() - used))
-    yield from _books(connection, books, starts, ends)
+    yield from _books(connection, books, ends, skewed)
     report.books = len(books)
     if ends:
         report.head = chain.heads_hash((shown(book), end[0], end[1]) for book, end in ends.items())
@@ -156,7 +152,9 @@ def _copies(
             copies.append(("book opened_at", book[3], "recorded_at"))
     for column, value, name in copies:
         said = header.get(name)
-        if value != (said.encode("utf-8", "surrogatepass") if isinstance(said, str) and isinstance(value, bytes) else said):
+        if value != (
+            said.encode("utf-8", "surrogatepass") if isinstance(said, str) and isinstance(value, bytes) else said
+        ):
             yield Finding("copy", where, _("{column} differs from the header", column=column))
     if header.get("skew"):
         yield Finding("skew", where, _("the clock stood {n} s behind", n=-header["skew"]), notice=True)
@@ -183,29 +181,19 @@ def _link(
 def _books(
     connection: Connection,
     books: Mapping[bytes, tuple[Any, ...]],
-    starts: Mapping[bytes, Mapping[str, Any]],
     ends: Mapping[bytes, tuple[int, bytes, Mapping[str, Any]]],
+    skewed: bool,
 ) -> Iterator[Finding]:
-    """Check every book's head and ordinal; ordinals follow the opening, whatever the clocks said."""
-    last, opened = 0, ""
-    for key, ordinal, _device, _opened, _base, head_seq, head_hash in sorted(books.values(), key=lambda b: b[1]):
+    """Check every book's head and ordinal; ordinals follow the opening, as far as no clock stood behind."""
+    last, opened = 0, b""
+    for key, ordinal, _device, at, _base, head_seq, head_hash in sorted(books.values(), key=lambda b: b[1]):
         where = f"book {shown(key)}"
         if (head_seq, head_hash) != ends.get(key, (None, None))[:2]:
             yield Finding("head", where, _("its head is not its last entry"))
-        at = _opening(starts.get(key, {}))
         if ordinal != last + 1 or at < opened:
-            yield Finding("book", where, _("has another ordinal"))
-        last, opened = ordinal, max(opened, at)
+            yield Finding("book", where, _("has another ordinal"), notice=ordinal == last + 1 and skewed)
+        last, opened = ordinal, at
     if ends:
         latest = max((end[2] for end in ends.values()), key=lambda header: int(header.get("schema", 0)))
         if latest and schema_state(connection, latest["schema"])[1] != latest["steps"]:
             yield Finding("schema", "schema_step", _("was altered"))
-
-
-def _opening(header: Mapping[str, Any]) -> str:
-    """Return when a book was opened by the clocks of those before it: its own clock may have stood behind, and said so."""
-    try:
-        at = read_instant(header["recorded_at"])
-        return canon_instant(at + timedelta(seconds=-(header["skew"] or 0)))
-    except (LookupError, ValueError, TypeError, OverflowError):
-        return ""

@@ -6,37 +6,43 @@ Rows are written from the `after` of their highest change, without models: a sha
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from salesctl.errors import NotFound, Refused
 from salesctl.ledger import migrate, tables
+from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.engine import Ledger, create_file, open_ledger, writing
+from salesctl.ledger.findings import read
 from salesctl.locale import _
+
+CHUNK = 2000
 
 
 def rebuild(ledger: Ledger, target: Path, *, book: str = "", until: int | None = None) -> int:
     """Write the ledger as it stood after entry `until` of `book` to a new file; returns how many entries it holds.
 
-    Entries of other books count as far as they were recorded before that one. Raises Refused where `target` exists, NotFound
-    where there is no such entry.
+    Entries of other books count as far as they were recorded before that one. Raises Refused where `target` exists,
+    NotFound where there is no such entry.
     """
     with ledger.engine.connect() as source:
-        limit = None
+        limit = ""
         if until is not None:
             e = tables.entry
-            limit = source.execute(select(e.c.recorded_at).where(e.c.book == book, e.c.seq == until)).scalar()
-            if limit is None:
+            found = source.execute(select(e.c.recorded_at).where(e.c.book == book, e.c.seq == until)).scalar()
+            if found is None:
                 raise NotFound(_("There is no entry {n}.", n=until), hint=_("See: salesctl ledger log"))
+            limit = canon_instant(found)
         try:
             create_file(target)
         except FileExistsError:
             raise Refused(_("There is already a file at {path}.", path=target), hint=_("Name another.")) from None
         made = open_ledger(target)
         try:
-            with made.engine.execution_options(ledger_write=True).begin() as sink, writing():
+            with writing(), made.engine.execution_options(ledger_write=True).begin() as sink:
                 sink.execute(text("PRAGMA defer_foreign_keys=ON"))
                 count = _replay(source, sink, book, until, limit)
         except BaseException:
@@ -48,47 +54,56 @@ def rebuild(ledger: Ledger, target: Path, *, book: str = "", until: int | None =
     return count
 
 
-def _replay(source: Connection, sink: Connection, book: str, until: int | None, limit: Any) -> int:
+def _replay(source: Connection, sink: Connection, book: str, until: int | None, limit: str) -> int:
     at = migrate.version(source)
     for step in migrate.steps()[:at]:
         for statement in step.statements:
             sink.exec_driver_sql(statement)
     kept: dict[str, int] = {}
-    for row in source.execute(select(tables.entry).order_by(tables.entry.c.book, tables.entry.c.seq)):
-        own = until is not None and row.book == book
-        if until is None or (row.seq <= until if own else row.recorded_at <= limit):
-            sink.execute(insert(tables.entry).values(**row._mapping))
-            kept[row.book] = row.seq
-    _copy(source, sink, tables.info, tables.schema_step)
-    for row in source.execute(select(tables.book)):
-        if row.id in kept:
-            last = sink.execute(
-                select(tables.entry.c.hash).where(tables.entry.c.book == row.id, tables.entry.c.seq == kept[row.id])
-            ).scalar_one()
-            sink.execute(insert(tables.book).values(**{**row._mapping, "head_seq": kept[row.id], "head_hash": last}))
-    shapes = {row.no: json.loads(row.body) for row in source.execute(select(tables.shape))}
-    used: set[int] = set()
+    chosen = []
+    for row in read(source, "SELECT * FROM entry ORDER BY book, seq"):
+        name, seq, recorded_at = row[0], row[1], row[_RECORDED_AT]
+        if until is None or (seq <= until if name == book else recorded_at <= limit and kept.get(name, 0) == seq - 1):
+            chosen.append(row)
+            kept[name] = seq
+            if len(chosen) == CHUNK:
+                _put(sink, "entry", chosen)
+                chosen.clear()
+    _put(sink, "entry", chosen)
+    for table in ("ledger_info", "schema_step"):
+        _copy(source, sink, table)
     for name, seq in kept.items():
-        for table in (tables.change, tables.leafpart):
-            query = select(table).where(table.c.book == name, table.c.seq <= seq).execution_options(yield_per=1000)
-            for rows in source.execute(query).partitions(1000):
-                sink.execute(insert(table), [dict(row._mapping) for row in rows])
-                if table is tables.change:
-                    used.update(row.shape for row in rows)
-    for row in source.execute(select(tables.shape)):
-        if row.no in used:
-            sink.execute(insert(tables.shape).values(**row._mapping))
-    for number in sorted(used):
-        _rows(sink, number, shapes[number])
+        _copy(source, sink, "book", "id = ?", name)
+        sink.exec_driver_sql(
+            "UPDATE book SET head_seq = ?1, head_hash = (SELECT hash FROM entry WHERE book = ?2 AND seq = ?1) WHERE id = ?2",
+            (seq, name),
+        )
+        for table in ("change", "leafpart"):
+            _copy(source, sink, table, "book = ? AND seq <= ?", name, seq)
+    used = {number for (number,) in read(sink, "SELECT DISTINCT shape FROM change")}
+    for number, digest, body in list(read(source, "SELECT no, hash, body FROM shape ORDER BY no")):
+        if number in used:
+            _put(sink, "shape", [(number, digest, body)])
+            _rows(sink, number, json.loads(body))
     _derived(source, sink)
+    if until is not None:
+        _search_as_of(source, sink, kept)
     return sum(kept.values())
 
 
-def _copy(source: Connection, sink: Connection, *chosen: Any) -> None:
-    for table in chosen:
-        rows = [dict(row._mapping) for row in source.execute(select(table))]
-        if rows:
-            sink.execute(insert(table), rows)
+_RECORDED_AT = tables.entry.columns.keys().index("recorded_at")
+
+
+def _copy(source: Connection, sink: Connection, table: str, where: str = "1", *values: Any) -> None:
+    """Copy rows as they are stored, a chunk at a time."""
+    rows = read(source, f'SELECT * FROM "{table}" WHERE {where}', *values)
+    while chunk := list(islice(rows, CHUNK)):
+        _put(sink, table, chunk)
+
+
+def _put(sink: Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        sink.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({",".join("?" * len(rows[0]))})', rows)
 
 
 def _rows(sink: Connection, number: int, shape: dict[str, Any]) -> None:
@@ -101,36 +116,40 @@ def _rows(sink: Connection, number: int, shape: dict[str, Any]) -> None:
             columns.append(f'"{name.rsplit(":", 1)[0]}"')
             values.append(f"json_extract({array}, '$[{position}]')")
     sink.exec_driver_sql(
-        f'INSERT INTO "{shape["t"]}" ({", ".join(columns)}) SELECT {", ".join(values)} FROM change c WHERE c.shape = {number}'
+        f'INSERT INTO "{shape["t"]}" ({", ".join(columns)}) SELECT {", ".join(values)}'
+        f" FROM change c WHERE c.shape = {number}"
         " AND NOT EXISTS (SELECT 1 FROM change d WHERE d.row_id = c.row_id AND d.rev > c.rev)"
     )
 
 
 def _derived(source: Connection, sink: Connection) -> None:
     """Fill counters, files and search rows: recomputed from the rows, or copied where only what is cited belongs."""
-    from salesctl.ledger.verify import number_tops
+    from salesctl.ledger.rowchecks import cited_blobs, number_tops
 
-    for (letter, year, site), value in number_tops(sink).items():
-        sink.execute(insert(tables.counter).values(letter=letter, year=year, site=site, value=value))
-    for shape in [json.loads(row.body) for row in sink.execute(select(tables.shape)).all()]:
-        for column in (c.rsplit(":", 1)[0] for part in ("o", "p") for c in shape[part] if c.endswith(":blob")):
-            cited = f'SELECT DISTINCT "{column}" FROM "{shape["t"]}" WHERE "{column}" IS NOT NULL'
-            for (name,) in sink.exec_driver_sql(cited).all():
-                if sink.execute(select(tables.blob.c.hash).where(tables.blob.c.hash == name)).first() is None:
-                    for table in (tables.blob, tables.blob_part):
-                        for row in source.execute(select(table).where(table.c.hash == name)):
-                            sink.execute(insert(table).values(**row._mapping))
-    names = {name for (name,) in sink.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    for row in source.execute(select(tables.search).execution_options(yield_per=1000)):
-        if _alive(sink, names, row.noun, row.row_id):
-            sink.execute(insert(tables.search).values(**row._mapping))
+    _put(sink, "counter", [(*key, value) for key, value in sorted(number_tops(sink).items())])
+    for name in sorted(cited_blobs(sink)):
+        _copy(source, sink, "blob", "hash = ?", name)
+        _copy(source, sink, "blob_part", "hash = ?", name)
+    _copy(source, sink, "search")
+    names = {name for (name,) in read(sink, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for (noun,) in list(read(sink, "SELECT DISTINCT noun FROM search")):
+        alive = f' AND row_id NOT IN (SELECT id FROM "{noun}" WHERE voided_at IS NULL)' if noun in names else ""
+        sink.exec_driver_sql(f"DELETE FROM search WHERE noun = ?{alive}", (noun,))
     if "scope" in names:
-        for pair in source.exec_driver_sql("SELECT person, team FROM scope").all():
-            sink.exec_driver_sql("INSERT INTO scope (person, team) VALUES (?, ?)", tuple(pair))
+        _copy(source, sink, "scope")
 
 
-def _alive(sink: Connection, names: set[str], table: str, row_id: str) -> bool:
-    if table not in names:
-        return False
-    found = sink.exec_driver_sql(f'SELECT 1 FROM "{table}" WHERE id = ? AND voided_at IS NULL', (row_id,)).first()
-    return found is not None
+def _search_as_of(source: Connection, sink: Connection, kept: dict[str, int]) -> None:
+    """Put the search rows of what changed after the chosen entry back to the names of that time (loaded rooms only)."""
+    from salesctl.ledger.searching import search_rows
+    from salesctl.ledger.undo import models
+
+    later = {
+        row_id
+        for (name,) in list(read(source, "SELECT id FROM book"))
+        for (row_id,) in read(source, "SELECT row_id FROM change WHERE book = ? AND seq > ?", name, kept.get(name, 0))
+    }
+    for row_id in sorted(later):
+        sink.exec_driver_sql("DELETE FROM search WHERE row_id = ?", (row_id,))
+    for model in models().values():
+        _put(sink, "search", [row for row in search_rows(sink, model) if row[2] in later])

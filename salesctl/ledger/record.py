@@ -91,6 +91,11 @@ def _active(mapper: Mapper[Any], cls: type[Any]) -> None:
             event.listen(instrumented, "set", _checked, retval=True, active_history=True)
 
 
+def q(model: type[Record]) -> Any:
+    """Return a model for building queries, where its attributes are columns, not values."""
+    return model
+
+
 def columns(cls: type[Record]) -> tuple[list[Column[Any]], list[Column[Any]]]:
     """Return a table's journalled columns: (ordinary, personal); `id` and `rev` stand in the leaf itself."""
     ordinary: list[Column[Any]] = []

@@ -1,7 +1,7 @@
-"""Finding by name (查找): folded name, pinyin and initials of what people name, kept beside the rows in the same transaction.
+"""Finding by name (查找): folded name, pinyin and initials of what people name, kept beside the rows as they are written.
 
-`hlcs` and `hualian` find 华联超市. Pinyin is computed when a name is written (importing its table costs a quarter of a second),
-never when it is looked up.
+`hlcs` and `hualian` find 华联超市. Pinyin is computed when a name is written (importing its table costs a quarter of a
+second), never when it is looked up.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Connection, delete, insert
 
 from salesctl.ledger import tables
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import Finding, Report, read, shown
 from salesctl.ledger.record import Record
+from salesctl.locale import _
 
 if TYPE_CHECKING:
     from salesctl.ledger.session import Transaction
@@ -81,3 +83,39 @@ def follow(tx: Transaction, record: Record, before: dict[str, Json] | None) -> N
             if found:
                 rows = [{"noun": record.NOUN, "form": form, "row_id": record.id} for form in sorted(found)]
                 tx.connection.execute(insert(tables.search), rows)
+
+
+def search_rows(connection: Connection, model: type[Record]) -> Iterator[tuple[str, str, str]]:
+    """Yield the (noun, form, row id) that a table's living rows are found by, in the order of row ids."""
+    if not model.SEARCH:
+        return
+    table: str = model.__table__.name  # type: ignore[attr-defined]
+    names = ", ".join(f'"{name}"' for name in model.SEARCH)
+    for row_id, *texts in read(connection, f'SELECT id, {names} FROM "{table}" WHERE voided_at IS NULL ORDER BY id'):
+        for form in sorted(texts_forms(texts, person=model.NOUN == "person")):
+            yield model.NOUN, form, row_id
+
+
+def search_check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Recompute the search rows of the loaded rooms (an `extra` check of verify: it needs their models)."""
+    from salesctl.ledger.rowchecks import shapes_by_table
+    from salesctl.ledger.undo import models
+
+    existing = {name for (name,) in read(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    known = {name: model for name, model in models().items() if model.SEARCH and name in existing}
+    nouns = {model.NOUN for model in known.values()}
+    for noun in sorted(nouns):
+        wanted = {row[1:] for model in known.values() if noun == model.NOUN for row in search_rows(connection, model)}
+        query = "SELECT CAST(form AS BLOB), CAST(row_id AS BLOB) FROM search WHERE noun = ?"
+        kept = {(shown(form), shown(row_id)) for form, row_id in read(connection, query, noun)}
+        for form, row_id in sorted(wanted ^ kept):
+            message = (
+                _("{form} is missing", form=form)
+                if (form, row_id) in wanted
+                else _("{form} is no name of it", form=form)
+            )
+            yield Finding("search", f"search {noun} {row_id}", message)
+    unloaded = shapes_by_table(connection).keys() - known.keys()
+    for (noun,) in list(read(connection, "SELECT DISTINCT CAST(noun AS BLOB) FROM search")):
+        if shown(noun) not in nouns | unloaded:
+            yield Finding("search", f"search {shown(noun)}", _("is no noun of this ledger"))

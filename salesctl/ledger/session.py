@@ -48,6 +48,7 @@ class Request:
     rules: int = 0
     note: bool = False  # an entry is written although no row changes
     dry_run: bool = False
+    undoes: str = ""  # id of the entry that this one takes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,8 @@ class Transaction:
             "n": self._leaves,
             "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
         }
+        if request.undoes:
+            header["undoes"] = request.undoes
         raw = chain.canonical(header).encode()
         digest = chain.entry_hash(raw)
         with writing():

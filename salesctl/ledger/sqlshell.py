@@ -41,7 +41,9 @@ def select(ledger: Ledger, query: str) -> Answer:
         cursor = connection.execute(query)
     except (module.Error, module.Warning, ValueError) as error:
         connection.close()
-        raise Usage(_("The query can't be run: {why}", why=error), hint=_("Only one SELECT is allowed; tables: docs/ledger.md")) from error
+        raise Usage(
+            _("The query can't be run: {why}", why=error), hint=_("Only one SELECT is allowed; tables: docs/ledger.md")
+        ) from error
     if cursor.description is None:
         connection.close()
         raise Usage(_("The query returns nothing."), hint=_("Only one SELECT is allowed; tables: docs/ledger.md"))

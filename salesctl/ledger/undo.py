@@ -1,11 +1,12 @@
 """Undo (撤销): reverse one entry by a new one: an insert is voided, an update gets its old values back.
 
-Notes, undos, migrations and imports are not undone this way (an import by its number, with --yes). Refused, naming why, where a
-row changed since, or something live depends on it.
+Notes, undos, migrations and imports are not undone this way (an import by its number, with --yes). Refused, naming why,
+where a row changed since, or something live depends on it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -21,33 +22,28 @@ from salesctl.ledger.session import Transaction
 from salesctl.ledger.types import Stored
 from salesctl.locale import _
 
+LOOK = 500
 NEVER = ("undo", "init", "ledger.", "rules.apply", "month.")
 BULK = (".import",)
 
 
 def last_of(session: Session, actor: str | None, book: str) -> Step:
-    """Return the last entry of `actor` in `book` that can be undone and is not undone yet; raises NotFound where there is none."""
+    """Return the last entry of `actor` in `book` that can be undone and is not undone yet; raises NotFound for none."""
     connection = session.connection()
-    for step in entries(connection, newest=500, actor=actor):
+    undone = undone_entries(connection)
+    for step in entries(connection, newest=LOOK, actor=actor):
         if step.book != book or step.n == 0 or step.action.startswith(NEVER) or step.action.endswith(BULK):
             continue
-        if not _undone(connection, step):
+        if step.id not in undone:
             return step
     raise NotFound(_("There is nothing of yours to undo."), hint=_("See: salesctl ledger log"))
 
 
-def _undone(connection: Connection, step: Step) -> bool:
-    """Say whether the entry's rows were next changed by an undo."""
-    first, later, e = tables.change.alias(), tables.change.alias(), tables.entry
-    query = (
-        select(e.c.action)
-        .join(later, (later.c.book == e.c.book) & (later.c.seq == e.c.seq))
-        .join(first, (first.c.row_id == later.c.row_id) & (later.c.rev > first.c.rev))
-        .where(first.c.book == step.book, first.c.seq == step.seq)
-        .order_by(later.c.rev)
-        .limit(1)
-    )
-    return connection.execute(query).scalar() == "undo"
+def undone_entries(connection: Connection) -> set[str]:
+    """Return the ids of the entries that undos, whoever asked for them, took back, as their headers say."""
+    e = tables.entry
+    query = select(e.c.header).where(e.c.action == "undo").order_by(e.c.recorded_at.desc()).limit(LOOK)
+    return {str(json.loads(header).get("undoes", "")) for header in connection.execute(query).scalars()}
 
 
 def models() -> dict[str, type[Record]]:
@@ -75,7 +71,10 @@ def _same(row: Record, change: Changed) -> bool:
 def reverse(
     tx: Transaction, step: Step, actor: str | None, depends: Iterable[Depends] = ()
 ) -> list[tuple[Record, Changed]]:
-    """Reverse every change of an entry, last first; returns the rows with what was reversed. The caller's transaction commits it."""
+    """Reverse every change of an entry, last first; returns the rows with what was reversed.
+
+    The caller's transaction commits it. Raises Refused, naming why, where one of them can't be reversed.
+    """
     known = models()
     done = []
     todo = changes(tx.connection, step.book, step.seq, most=1_000_000)
@@ -92,6 +91,10 @@ def reverse(
                     "Undo the later change first, or correct it by hand: salesctl ledger history {what}",
                     what=getattr(row, "number", change.row),
                 ),
+            )
+        if change.before is None and change.rev > 1:
+            raise Refused(
+                _("{what}: what it was before has been erased.", what=getattr(row, "number", None) or change.table)
             )
         if change.before is None:
             for depend in depends:

@@ -16,15 +16,24 @@ if TYPE_CHECKING:
 
 app = Noun("rules")
 
-Section = Annotated[str | None, word_argument("words", "SECTION|ID", N_("A section such as attendance.shift, or a rule's id."))]
+Section = Annotated[
+    str | None, word_argument("words", "SECTION|ID", N_("A section such as attendance.shift, or a rule's id."))
+]
 
 
 @app.read("rules.show", default=True)
 def show(
-    ctx: Ctx, section: Section = None, day: DayArg = None, *,
-    toml: Annotated[bool, typer.Option("--toml", help=N_("Print the book as it was applied, to edit and apply again."))] = False,
-    version: Annotated[int | None, typer.Option("--version-no", metavar="N", help=N_("That version of the book, with --toml."))] = None,
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    section: Section = None,
+    day: DayArg = None,
+    *,
+    toml: Annotated[
+        bool, typer.Option("--toml", help=N_("Print the book as it was applied, to edit and apply again."))
+    ] = False,
+    version: Annotated[
+        int | None, typer.Option("--version-no", metavar="N", help=N_("That version of the book, with --toml."))
+    ] = None,
+) -> Shown:
     """Show the rules that hold, or one section, or one rule."""
     from salesctl.rulebook import showing
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from salesctl.domains.org.people import require
 from salesctl.domains.org.rules import Grant, unknown_rights
 from salesctl.errors import ClosedPeriod, NotFound, Refused, Usage
+from salesctl.ledger.record import q
 from salesctl.locale import _, n_
 from salesctl.render.sheet import Field, Sheet, Value
 from salesctl.rulebook import store
@@ -50,7 +51,14 @@ FINDINGS = (
 CHANGES = (
     Field("rule", "text", "Rule", doc="Id of the rule."),
     Field("section", "text", "Section", doc="Section of the book."),
-    Field("change", "code", "Change", context="rules.change", codes=("added", "removed", "changed"), doc="added, removed or changed."),
+    Field(
+        "change",
+        "code",
+        "Change",
+        context="rules.change",
+        codes=("added", "removed", "changed"),
+        doc="added, removed or changed.",
+    ),
     Field("first", "date", "From", doc="First day judged otherwise."),
     Field("last", "date", "To", doc="Last day judged otherwise; empty for no end."),
     Field("field", "text", "Field", doc="Setting that differs."),
@@ -70,14 +78,21 @@ def rules(ctx: Ctx, section: str | None, day: date) -> Shown:
             if section is None or section in (name, rule.id) or name.startswith(f"{section}."):
                 found.append(_row(name, version, rule))
     if section and not found:
-        raise NotFound(_("No rule or section {text} holds on {day}.", text=section, day=day.isoformat()), hint=_("Sections: {names}", names=", ".join(names)))
+        raise NotFound(
+            _("No rule or section {text} holds on {day}.", text=section, day=day.isoformat()),
+            hint=_("Sections: {names}", names=", ".join(names)),
+        )
     title = _("Rule book, version {n}, {day}", n=ctx.rules.version, day=day.isoformat())
     return ctx.shown(sheet=Sheet(RULES, found, title=title))
 
 
 def _row(section: str, version: int, rule: Rule) -> tuple[Value, ...]:
     own = {name: value for name, value in plain_rule(rule).items() if name not in COMMON}
-    says = ", ".join(f"{name} {' '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in own.items() if value is not None)
+    says = ", ".join(
+        f"{name} {' '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in own.items()
+        if value is not None
+    )
     return rule.id, section, tuple(rule.scope), rule.since, rule.until, tuple(rule.clause), rule.owner, version, says
 
 
@@ -87,7 +102,10 @@ def toml(ctx: Ctx, version: int | None) -> Shown:
     known = [found.version for found in store.versions(ctx.session)]
     wanted = version or ctx.rules.version
     if wanted not in known:
-        raise NotFound(_("There is no version {n} of the rule book.", n=wanted), hint=_("Versions: {names}", names=", ".join(map(str, known))))
+        raise NotFound(
+            _("There is no version {n} of the rule book.", n=wanted),
+            hint=_("Versions: {names}", names=", ".join(map(str, known))),
+        )
     return ctx.shown(store.source(ctx.session, wanted).decode())
 
 
@@ -104,7 +122,10 @@ def read(file: str) -> bytes:
 
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise NotFound(_("{path} is no file.", path=path), hint=_("Get the book that holds: salesctl rules show --toml > rules.toml"))
+        raise NotFound(
+            _("{path} is no file.", path=path),
+            hint=_("Get the book that holds: salesctl rules show --toml > rules.toml"),
+        )
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
 
@@ -119,7 +140,13 @@ def _all(ctx: Ctx, data: bytes) -> tuple[Book, list[Finding]]:
     grants = [rule for _section, rule in book.rules() if isinstance(rule, Grant)]
     for grant, held in unknown_rights(grants, rights()):
         findings.append(
-            Finding("right", grant.id, _("No room knows the right {right}.", right=held), _("Rights: {names}", names=", ".join(rights())), "access.grant")
+            Finding(
+                "right",
+                grant.id,
+                _("No room knows the right {right}.", right=held),
+                _("Rights: {names}", names=", ".join(rights())),
+                "access.grant",
+            )
         )
     if not [f for f in findings if not f.notice]:
         findings.extend(notices(stored(ctx), book, ctx.today))
@@ -146,7 +173,16 @@ def diff(ctx: Ctx, file: str) -> Shown:
         for change in compare(old, book, ctx.today):
             for field in change.fields or ():
                 if change.kind == "changed" or field.field not in COMMON:
-                    yield change.rule_id, change.section, change.kind, change.first_day, change.last_day, field.field, _text(field.before), _text(field.after)
+                    yield (
+                        change.rule_id,
+                        change.section,
+                        change.kind,
+                        change.first_day,
+                        change.last_day,
+                        field.field,
+                        _text(field.before),
+                        _text(field.after),
+                    )
 
     sheet = Sheet(CHANGES, list(rows()), empty=_("Nothing would change."))
     sheet.notes = [f.message for f in notices(old, book, ctx.today)]
@@ -167,33 +203,43 @@ def apply(ctx: Ctx, file: str) -> Shown:
     bad = [f for f in findings if not f.notice]
     if bad:
         lines = "; ".join(f"{f.rule_id or f.section or '-'}: {f.message}" for f in bad[:5])
-        raise Refused(_("The rule book does not hold together: {what}", what=lines), hint=_("See all of it: salesctl rules check {file}", file=file))
+        raise Refused(
+            _("The rule book does not hold together: {what}", what=lines),
+            hint=_("See all of it: salesctl rules check {file}", file=file),
+        )
     changes = compare(stored(ctx), book, ctx.today)
     if not changes:
         return ctx.shown(_("Nothing would change; version {n} goes on.", n=ctx.rules.version))
     _not_closed(ctx, [change.first_day for change in changes])
     for finding in findings:
         ctx.talk.append(finding.message)
-    if any(f.code == "since_past" for f in findings) and not ctx.options.dry_run:
-        ctx.confirm(_("Days in the past are judged anew. Go on?")) or _stop()
+    past = any(f.code == "since_past" for f in findings) and not ctx.options.dry_run
+    if past and not ctx.confirm(_("Days in the past are judged anew. Go on?")):
+        raise Refused(_("Nothing written."))
     with ctx.write() as tx:
         made = store.apply(tx, data, book)
-        return tx.show(n_("Version {v} holds: {n} rule changed.", "Version {v} holds: {n} rules changed.", len({(c.section, c.rule_id) for c in changes}), v=made.version))
-
-
-def _stop() -> None:
-    raise Refused(_("Nothing written."))
+        return tx.show(
+            n_(
+                "Version {v} holds: {n} rule changed.",
+                "Version {v} holds: {n} rules changed.",
+                len({(c.section, c.rule_id) for c in changes}),
+                v=made.version,
+            )
+        )
 
 
 def _not_closed(ctx: Ctx, days: Iterable[date]) -> None:
     from salesctl.domains.periods.models import ClosedPeriod as Closed
 
     first = min(days)
-    query = select(Closed).where(Closed.voided_at.is_(None), Closed.last >= first).order_by(Closed.last.desc())  # type: ignore[union-attr, arg-type, attr-defined]
+    query = select(Closed).where(q(Closed).voided_at.is_(None), q(Closed).last >= first).order_by(q(Closed).last.desc())
     closed = ctx.session.scalars(query).first()
     if closed is not None:
         raise ClosedPeriod(
-            _("A rule would hold from {day}, but {last} is closed.", day=first.isoformat(), last=closed.last.isoformat()),
+            _(
+                "A rule would hold from {day}, but {last} is closed.",
+                day=first.isoformat(),
+                last=closed.last.isoformat(),
+            ),
             hint=_("Give the rule a since after {day}.", day=closed.last.isoformat()),
         )
-

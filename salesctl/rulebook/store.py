@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesctl.ledger import blobs
+from salesctl.ledger.record import q
 from salesctl.rulebook.models import RuleSection, RuleVersion
 from salesctl.rulebook.rule import Book
 from salesctl.rulebook.rules import Rules, Version, dump_sections
@@ -22,28 +23,45 @@ LARGEST = 1 << 20
 
 def versions(session: Session) -> list[RuleVersion]:
     """Return the stored versions, oldest first."""
-    query = select(RuleVersion).where(RuleVersion.voided_at.is_(None)).order_by(RuleVersion.version)  # type: ignore[union-attr, arg-type]
+    query = select(RuleVersion).where(q(RuleVersion).voided_at.is_(None)).order_by(q(RuleVersion).version)
     return list(session.scalars(query))
 
 
 def load_rules(session: Session) -> Rules:
-    """Return the rule book as it holds now; sections are read from the ledger when asked for, once."""
+    """Return the rule book as it holds now; sections are read from the ledger when asked for, once.
+
+    A section that no version has, because the program that wrote them did not know it, is the shipped one's.
+    """
 
     def load(version: int, section: str) -> str | None:
-        query = select(RuleSection.body).where(
-            RuleSection.version == version,
-            RuleSection.section == section,
-            RuleSection.voided_at.is_(None),  # type: ignore[arg-type, union-attr]
+        live = q(RuleSection).voided_at.is_(None)
+        query = select(q(RuleSection).body).where(
+            q(RuleSection).version == version, q(RuleSection).section == section, live
         )
-        return session.scalar(query)
+        body = session.scalar(query)
+        if (
+            body is None
+            and session.scalar(select(q(RuleSection).id).where(q(RuleSection).section == section, live).limit(1))
+            is None
+        ):
+            return shipped().get(section)
+        return body
 
-    query = select(RuleVersion.version, RuleVersion.on_date).where(RuleVersion.voided_at.is_(None))  # type: ignore[call-overload, union-attr]
+    query = select(q(RuleVersion).version, q(RuleVersion).on_date).where(q(RuleVersion).voided_at.is_(None))
     return Rules(load, [Version(number, day) for number, day in session.execute(query)], registry())
+
+
+def shipped() -> dict[str, str]:
+    """Return the sections of the book that comes with the program."""
+    from salesctl.rulebook.check import validated
+    from salesctl.rulebook.default import default_book
+
+    return dump_sections(validated(default_book(), registry()))
 
 
 def source(session: Session, version: int) -> bytes:
     """Return the TOML bytes of a version."""
-    name = session.scalars(select(RuleVersion.source).where(RuleVersion.version == version)).one()  # type: ignore[call-overload]
+    name = session.scalars(select(q(RuleVersion).source).where(q(RuleVersion).version == version)).one()
     return b"".join(blobs.get(session.connection(), name))
 
 

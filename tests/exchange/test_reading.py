@@ -104,6 +104,34 @@ def test_an_xls_has_days_instants_flags_and_numbers(put: Put, lists: Any) -> Non
         read(path, sheet="丙")
 
 
+def test_an_xls_with_a_cell_out_of_this_world_is_refused(put: Put, lists: Any) -> None:
+    data = bytearray(lists.xls({"甲": [["name"], ["Tom"]]}))
+    at = data.rfind(struct.pack("<HH", 1, 0), 0, data.rfind("Tom".encode("utf-16-le")))
+    data[at : at + 4] = struct.pack("<HH", 60_000, 40_000)
+    with pytest.raises(Usage, match="can't be read"):
+        read(put("a.xls", bytes(data)))
+
+
+def test_an_xls_that_promises_too_many_cells_is_refused(put: Put, lists: Any) -> None:
+    data = lists.xls({"甲": [["name"], ["Tom"]]})
+    promise = struct.pack("<HHIIHHH", 0x0200, 14, 0, 2, 0, 1, 0)
+    assert promise in data
+    with pytest.raises(Usage, match="can't be read"):
+        read(put("a.xls", data.replace(promise, struct.pack("<HHIIHHH", 0x0200, 14, 0, 4_000_000_000, 0, 9_000, 0))))
+
+
+def test_a_phone_formatted_as_a_day_is_still_a_phone(tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    path = str(tmp_path / "a.xlsx")
+    book = Workbook(path)
+    page = book.add_worksheet()
+    page.write_string(0, 0, "phone")
+    page.write_number(1, 0, 13912345678, book.add_format({"num_format": 14}))
+    book.close()
+    assert read(path)[1] == ["13912345678"]
+
+
 def test_what_excel_lost_is_said(xlsx: Callable[..., str]) -> None:
     with open_table(xlsx([["id"], [440301199001011234.0], [3.0]])) as source:
         assert len(list(source.rows())) == 2

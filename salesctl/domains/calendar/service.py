@@ -18,8 +18,8 @@ COUNTRY = "CN"
 def seed(tx: Tx) -> int:
     """Write mainland China's official days as published; returns how many. A year not yet announced is left out (B4.8)."""
     count = 0
-    shipped = sorted(f for f in files("salesctl.domains.calendar").joinpath("data").iterdir() if f.name.endswith(".json"))
-    for file in shipped:
+    shipped = [f for f in files("salesctl.domains.calendar").joinpath("data").iterdir() if f.name.endswith(".json")]
+    for file in sorted(shipped, key=lambda f: f.name):
         body = json.loads(file.read_text(encoding="utf-8"))
         if not body["papers"]:
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -72,6 +72,55 @@ def alike(one: Face, two: Face) -> tuple[Likeness, ...]:
     elif _differ_by_place(one.name, two.name):
         reasons.append(Likeness.PLACE_NAME)
     return tuple(reasons)
+
+
+class Verdict(StrEnum):
+    """What follows from a likeness before a client is added."""
+
+    SAME = "same"  # asked on a terminal, refused in a script
+    MAYBE = "maybe"  # asked on a terminal, told in a script
+    TOLD = "told"  # only told: something speaks against it
+
+
+def verdict(new: Face, old: Face, reasons: tuple[Likeness, ...]) -> Verdict:
+    """Weigh a likeness: an equal tax id, or name and phone together, is the same client (C5.1); a name alone may not be.
+
+    Two people of one name with different phones are two clients, and so are two tax ids; they are only told.
+    """
+    if Likeness.TAX_ID in reasons:
+        return Verdict.SAME
+    if new.tax_id and old.tax_id:
+        return Verdict.TOLD
+    if Likeness.PHONE in reasons:
+        return Verdict.SAME if Likeness.NAME in reasons else Verdict.MAYBE
+    return Verdict.TOLD if new.phones and old.phones else Verdict.MAYBE
+
+
+def level_rule(level: str | None, rules: Sequence[Level]) -> Level | None:
+    """Return the rule of a level; a client without a level, or of one no longer known, counts with the longest time."""
+    return next((rule for rule in rules if rule.level == level), None) or max(
+        rules, key=lambda rule: rule.contact_days, default=None
+    )
+
+
+_STYLES = (
+    "总经理", "总", "经理", "主任", "工", "工程师", "老师", "女士", "先生", "小姐", "老板", "厂长", "科长", "处长", "部长", "院长", "会计",
+    "行长", "店长", "所长", "书记", "姐", "哥",
+)  # fmt: skip
+
+
+def same_person(spoken: str, name: str) -> bool:
+    """Tell whether 陈总 may be 陈建国: the same name, or the surname with a style behind it or 老, 小 before it."""
+    said, known = spoken.strip(), name.strip()
+    if said == known:
+        return True
+    if not _HAN.match(known):
+        return bool(said) and said.casefold() in known.casefold().split()
+    for style in _STYLES:
+        surname = said.removesuffix(style)
+        if surname != said and 1 <= len(surname) <= 2:
+            return known.startswith(surname)
+    return len(said) == 2 and said[0] in "老小" and known.startswith(said[1])
 
 
 _CHINESE_FORMS = ("有限责任公司", "股份有限公司", "有限公司", "股份公司", "总公司", "分公司", "公司", "股份", "集团")

@@ -1,4 +1,4 @@
-"""Who acts and what they may (身份与权限): the actor, their rights, and the one place where questions are narrowed to their scope.
+"""Who acts and what they may (身份与权限): the actor, their rights, the one place that scopes questions.
 
 Honest limit: who can read the SQLite file can read all of it; here roles are discipline plus detection.
 """
@@ -15,6 +15,7 @@ from salesctl.domains.org.models import Company as CompanyRow
 from salesctl.domains.org.models import Person, Team, scope
 from salesctl.domains.org.rules import Grant, Reach, reach, roles_with
 from salesctl.errors import NotAllowed, NotFound
+from salesctl.ledger.record import q
 from salesctl.locale import _, p_
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class Company(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who acts. `teams`: codes of their team and those above it, nearest first; `claimed`: named by config, not proven by the login."""
+    """A person who acts.
+
+    `teams`: codes of their team and those above it, nearest first; `claimed`: named by config, not proven by the login.
+    """
 
     id: str
     code: str
@@ -53,7 +57,7 @@ class Actor:
 
 def company(session: Session) -> Company:
     """Return the company of this ledger; raises NotFound in a ledger without one."""
-    row = session.scalars(select(CompanyRow).where(CompanyRow.voided_at.is_(None))).first()  # type: ignore[union-attr]
+    row = session.scalars(select(CompanyRow).where(q(CompanyRow).voided_at.is_(None))).first()
     if row is None:
         raise NotFound(_("The ledger has no company."), hint=_("Make one: salesctl init"))
     return Company(row.name, row.currency)
@@ -76,7 +80,17 @@ def as_actor(session: Session, row: Person, *, claimed: bool = False) -> Actor:
         codes.append(team.code)
         name = name or team.name
         team = session.get(Team, team.parent_id) if team.parent_id else None
-    return Actor(row.id, row.code, row.name, tuple(row.roles.split(",")), row.team_id, name, tuple(codes), claimed, row.login or "")
+    return Actor(
+        row.id,
+        row.code,
+        row.name,
+        tuple(row.roles.split(",")),
+        row.team_id,
+        name,
+        tuple(codes),
+        claimed,
+        row.login or "",
+    )
 
 
 def actor(ctx: Ctx) -> Actor:
@@ -87,20 +101,23 @@ def actor(ctx: Ctx) -> Actor:
     from getpass import getuser
 
     user = getuser()
-    live = select(Person).where(Person.voided_at.is_(None), Person.left.is_(None))  # type: ignore[union-attr]
+    live = select(Person).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
     if ctx.config.me:
-        row = ctx.session.scalars(live.where(Person.code == ctx.config.me)).first()  # type: ignore[arg-type]
+        row = ctx.session.scalars(live.where(q(Person).code == ctx.config.me)).first()
         if row is None:
             raise NotAllowed(
                 _("Nobody here has the code {code}.", code=ctx.config.me),
                 hint=_("Set SALESCTL_ME, or me in the config file, to a code of: salesctl person list --as CODE"),
             )
         return as_actor(ctx.session, row, claimed=row.login != user)
-    row = ctx.session.scalars(live.where(Person.login == user)).first()  # type: ignore[arg-type]
+    row = ctx.session.scalars(live.where(q(Person).login == user)).first()
     if row is None:
         raise NotAllowed(
             _("The login {user} belongs to nobody in this ledger.", user=user),
-            hint=_("Have it bound: salesctl person edit CODE --login {user}; or say who you are: SALESCTL_ME=CODE", user=user),
+            hint=_(
+                "Have it bound: salesctl person edit CODE --login {user}; or say who you are: SALESCTL_ME=CODE",
+                user=user,
+            ),
         )
     return as_actor(ctx.session, row)
 
@@ -115,7 +132,9 @@ def reach_of(view: View, right: str, who: Actor | None = None) -> Reach | None:
     return reach(grants(view), (who or view.me).roles, right)
 
 
-def may(view: View, right: str, *, owner: str | None = None, team: str | None = None, actor: Actor | None = None) -> bool:
+def may(
+    view: View, right: str, *, owner: str | None = None, team: str | None = None, actor: Actor | None = None
+) -> bool:
     """Say whether the actor has `right` for a record of `owner` in `team`."""
     who = actor or view.me
     wide = reach_of(view, right, who)
@@ -139,7 +158,12 @@ def require(
         return
     roles = ", ".join(p_("role", role) for role in roles_with(grants(view), right))
     lead = ""
-    if team and (row := view.session.get(Team, team)) and row.lead_id and (boss := view.session.get(Person, row.lead_id)):
+    if (
+        team
+        and (row := view.session.get(Team, team))
+        and row.lead_id
+        and (boss := view.session.get(Person, row.lead_id))
+    ):
         lead = boss.name
     raise NotAllowed(
         _("Not allowed: {what}. It takes the role {roles}.", what=what, roles=roles or "-"),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from salesctl.domains.org.fields import PERSON, TEAM
 from salesctl.domains.org.models import Person, Team, scope
 from salesctl.domains.org.people import may, scoped
+from salesctl.ledger.record import q
 from salesctl.locale import _
 from salesctl.naming import Reference
 from salesctl.render.sheet import Sheet, Value
@@ -34,25 +35,42 @@ def masked(text: str | None) -> str | None:
 
 def person_rows(view: View, people: list[Person]) -> Iterator[tuple[Value, ...]]:
     """Yield people in the order of PERSON; phone and e-mail are masked without `personal.see`."""
-    teams = dict(view.session.execute(select(Team.id, Team.name)).all())  # type: ignore[call-overload, arg-type]
-    codes = dict(view.session.execute(select(Person.id, Person.code)).all())  # type: ignore[call-overload, arg-type]
+    teams: dict[str | None, str] = dict(view.session.execute(select(q(Team).id, q(Team).name)).all())
+    codes: dict[str | None, str] = dict(view.session.execute(select(q(Person).id, q(Person).code)).all())
     for row in people:
         clear = may(view, "personal.see", owner=row.id, team=row.team_id)
         yield (
-            row.id, row.code, row.name, teams.get(row.team_id), tuple(row.roles.split(",")), row.post, codes.get(row.superior_id),
-            row.joined, row.left, row.login, row.phone if clear else masked(row.phone), row.email if clear else masked(row.email),
-        )  # fmt: skip
+            row.id,
+            row.code,
+            row.name,
+            teams.get(row.team_id),
+            tuple(row.roles.split(",")),
+            row.post,
+            codes.get(row.superior_id),
+            row.joined,
+            row.left,
+            row.login,
+            row.phone if clear else masked(row.phone),
+            row.email if clear else masked(row.email),
+        )
 
 
 def people(view: View, *, team: str | None = None, role: str | None = None, gone: bool = False) -> Sheet:
     """List people by code; without those who left unless `gone`. A team includes the teams below it."""
-    query = scoped(view, select(Person).where(Person.voided_at.is_(None)), Person, "person.see")  # type: ignore[union-attr]
+    query = scoped(view, select(Person).where(q(Person).voided_at.is_(None)), Person, "person.see")
     if team:
-        query = query.where(Person.team_id.in_(below(view, team)))  # type: ignore[union-attr]
+        query = query.where(q(Person).team_id.in_(below(view, team)))
     if not gone:
-        query = query.where(Person.left.is_(None))  # type: ignore[union-attr]
-    found = [p for p in view.session.scalars(query.order_by(Person.code)) if role is None or role in p.roles.split(",")]
-    return Sheet(PERSON, person_rows(view, found), title=_("People"), empty=_("Nobody yet. Add one: salesctl person add CODE NAME, or import a file: salesctl person import FILE"))
+        query = query.where(q(Person).left.is_(None))
+    found = [
+        p for p in view.session.scalars(query.order_by(q(Person).code)) if role is None or role in p.roles.split(",")
+    ]
+    return Sheet(
+        PERSON,
+        person_rows(view, found),
+        title=_("People"),
+        empty=_("Nobody yet. Add one: salesctl person add CODE NAME, or import a file: salesctl person import FILE"),
+    )
 
 
 def person_sheet(view: View, row: Person) -> Sheet:
@@ -62,7 +80,7 @@ def person_sheet(view: View, row: Person) -> Sheet:
 
 def below(view: View, team: str) -> list[str]:
     """Return the ids of a team and all teams below it."""
-    parents = view.session.execute(select(Team.id, Team.parent_id).where(Team.voided_at.is_(None))).all()  # type: ignore[call-overload, union-attr]
+    parents = view.session.execute(select(q(Team).id, q(Team).parent_id).where(q(Team).voided_at.is_(None))).all()
     found, size = {team}, 0
     while len(found) > size:
         size = len(found)
@@ -72,11 +90,13 @@ def below(view: View, team: str) -> list[str]:
 
 def team_rows(view: View, teams: list[Team]) -> Iterator[tuple[Value, ...]]:
     """Yield teams in the order of TEAM."""
-    names = dict(view.session.execute(select(Team.id, Team.name)).all())  # type: ignore[call-overload, arg-type]
-    leads = dict(view.session.execute(select(Person.id, Person.name)).all())  # type: ignore[call-overload, arg-type]
-    counts = dict(
+    names: dict[str | None, str] = dict(view.session.execute(select(q(Team).id, q(Team).name)).all())
+    leads: dict[str | None, str] = dict(view.session.execute(select(q(Person).id, q(Person).name)).all())
+    counts: dict[str, int] = dict(
         view.session.execute(
-            select(Person.team_id, func.count()).where(Person.voided_at.is_(None), Person.left.is_(None)).group_by(Person.team_id)  # type: ignore[call-overload, union-attr, arg-type]
+            select(q(Person).team_id, func.count())
+            .where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
+            .group_by(q(Person).team_id)
         ).all()
     )
     for row in teams:
@@ -85,8 +105,13 @@ def team_rows(view: View, teams: list[Team]) -> Iterator[tuple[Value, ...]]:
 
 def teams(view: View) -> Sheet:
     """List teams by name."""
-    query = select(Team).where(Team.voided_at.is_(None)).order_by(Team.name)  # type: ignore[union-attr, arg-type]
-    return Sheet(TEAM, team_rows(view, list(view.session.scalars(query))), title=_("Teams"), empty=_("No team yet. Add one: salesctl team add NAME"))
+    query = select(Team).where(q(Team).voided_at.is_(None)).order_by(q(Team).name)
+    return Sheet(
+        TEAM,
+        team_rows(view, list(view.session.scalars(query))),
+        title=_("Teams"),
+        empty=_("No team yet. Add one: salesctl team add NAME"),
+    )
 
 
 def team_sheet(view: View, row: Team) -> Sheet:

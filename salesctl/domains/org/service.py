@@ -13,6 +13,7 @@ from salesctl.domains.org.rules import Role
 from salesctl.errors import Refused, Usage
 from salesctl.ledger.engine import writing
 from salesctl.ledger.ids import new_id
+from salesctl.ledger.record import q
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def read_roles(text: str) -> str:
         if not name:
             continue
         if code is None:
-            raise Usage(_("{text} is no role.", text=word.strip()), hint=_("Roles: {roles}", roles=", ".join(role.value for role in Role)))
+            raise Usage(
+                _("{text} is no role.", text=word.strip()),
+                hint=_("Roles: {roles}", roles=", ".join(role.value for role in Role)),
+            )
         if code not in found:
             found.append(code)
     if not found:
@@ -58,9 +62,11 @@ def add_team(tx: Tx, name: str, *, code: str = "", lead: str | None = None, pare
     require(tx, "team.edit", _("add a team"))
     name = _filled(name, _("The name"))
     code = _filled(code or name, _("The code"))
-    _free(tx, Team, Team.code, code)
+    _free(tx, Team, q(Team).code, code)
     team_id = new_id()
-    row = tx.add(Team(id=team_id, name=name, code=code, lead_id=lead, parent_id=parent, **{**tx.stamp(), "team_id": team_id}))
+    row = tx.add(
+        Team(id=team_id, name=name, code=code, lead_id=lead, parent_id=parent, **{**tx.stamp(), "team_id": team_id})
+    )
     refresh_scope(tx)
     return row
 
@@ -69,7 +75,7 @@ def edit_team(tx: Tx, row: Team, changes: dict[str, Any]) -> Team:
     """Change name, code, lead or parent; a team can't come to stand below itself. Needs `team.edit`."""
     require(tx, "team.edit", _("edit a team"), team=row.id)
     if changes.get("code", row.code) != row.code:
-        _free(tx, Team, Team.code, changes["code"])
+        _free(tx, Team, q(Team).code, changes["code"])
     parent = changes.get("parent_id")
     while parent:
         if parent == row.id:
@@ -83,21 +89,41 @@ def edit_team(tx: Tx, row: Team, changes: dict[str, Any]) -> Team:
 
 
 def add_person(
-    tx: Tx, code: str, name: str, *, roles: str = "rep", team: str | None = None, superior: str | None = None, joined: date | None = None,
-    login: str | None = None, phone: str | None = None, email: str | None = None, post: str | None = None, first: str = "",
-) -> Person:  # fmt: skip
-    """Add a person; `team` and `superior` are row ids. Needs `person.edit` (not for the `first`, the id of who makes the ledger)."""
+    tx: Tx,
+    code: str,
+    name: str,
+    *,
+    roles: str = "rep",
+    team: str | None = None,
+    superior: str | None = None,
+    joined: date | None = None,
+    login: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    post: str | None = None,
+    first: str = "",
+) -> Person:
+    """Add a person; `team` and `superior` are row ids. Needs `person.edit`, but for the `first` (their id), the founder."""
     if not first:
         require(tx, "person.edit", _("add a person"), team=team)
     code, name = _filled(code, _("The code")), _filled(name, _("The name"))
-    _free(tx, Person, Person.code, code)
+    _free(tx, Person, q(Person).code, code)
     if login:
-        _free(tx, Person, Person.login, login)
+        _free(tx, Person, q(Person).login, login)
     person_id = first or new_id()
     row = Person(
-        id=person_id, code=code, name=name, roles=read_roles(roles), post=post, superior_id=superior, joined=joined, login=login or None,
-        phone=phone, email=email, **{**tx.stamp(), "owner_id": person_id, "team_id": team},
-    )  # fmt: skip
+        id=person_id,
+        code=code,
+        name=name,
+        roles=read_roles(roles),
+        post=post,
+        superior_id=superior,
+        joined=joined,
+        login=login or None,
+        phone=phone,
+        email=email,
+        **{**tx.stamp(), "owner_id": person_id, "team_id": team},
+    )
     tx.add(row)
     refresh_scope(tx)
     return row
@@ -108,14 +134,17 @@ def edit_person(tx: Tx, row: Person, changes: dict[str, Any]) -> Person:
     require(tx, "person.edit", _("edit a person"), owner=None, team=row.team_id)
     if "roles" in changes:
         changes["roles"] = read_roles(changes["roles"])
-    for name, column in (("code", Person.code), ("login", Person.login)):
+    for name, column in (("code", q(Person).code), ("login", q(Person).login)):
         if changes.get(name) and changes[name] != getattr(row, name):
             _free(tx, Person, column, changes[name])
     boss = changes.get("superior_id")
     seen: set[str] = set()
     while boss and boss not in seen:
         if boss == row.id:
-            raise Refused(_("{name} can't be their own superior.", name=row.name), hint=_("Name someone who does not answer to them."))
+            raise Refused(
+                _("{name} can't be their own superior.", name=row.name),
+                hint=_("Name someone who does not answer to them."),
+            )
         seen.add(boss)
         above = tx.session.get(Person, boss)
         boss = above.superior_id if above else None
@@ -133,7 +162,9 @@ def _free(tx: Tx, model: Any, column: Any, value: str) -> None:
 
 def scope_pairs(tx_session: Any) -> set[tuple[str, str]]:
     """Compute (person, team): the teams a person leads, with all teams below (B4.7)."""
-    teams = tx_session.execute(select(Team.id, Team.parent_id, Team.lead_id).where(Team.voided_at.is_(None))).all()  # type: ignore[call-overload, union-attr]
+    teams = tx_session.execute(
+        select(q(Team).id, q(Team).parent_id, q(Team).lead_id).where(q(Team).voided_at.is_(None))
+    ).all()
     children: dict[str | None, list[str]] = {}
     for team, parent, _lead in teams:
         children.setdefault(parent, []).append(team)

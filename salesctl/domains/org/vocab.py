@@ -8,7 +8,15 @@ from salesctl.locale import N_
 ROLES = tuple(role.value for role in Role)
 
 ROLE_LABELS = {
-    "rep": N_("rep"), "lead": N_("lead"), "head": N_("head"), "finance": N_("finance"), "legal": N_("legal"),
-    "archivist": N_("archivist"), "keeper": N_("keeper"), "guide": N_("guide"), "robot": N_("robot"), "admin": N_("admin"),
-}  # fmt: skip
+    "rep": N_("rep"),
+    "lead": N_("lead"),
+    "head": N_("head"),
+    "finance": N_("finance"),
+    "legal": N_("legal"),
+    "archivist": N_("archivist"),
+    "keeper": N_("keeper"),
+    "guide": N_("guide"),
+    "robot": N_("robot"),
+    "admin": N_("admin"),
+}
 """Labels by code; gettext context "role"."""

@@ -7,3 +7,11 @@ RIGHTS = {
     "task.edit": "Add, edit and finish tasks",
     "task.give": "Give a task to someone else",
 }
+
+REFERENCES = {"task": "salesctl.domains.tasks.queries:TASK_REFERENCE"}
+
+TODAY = {"tasks": "salesctl.domains.tasks.today:lines"}
+
+DEPENDS = {"tasks": "salesctl.domains.tasks.queries:depends"}
+
+STANDING = {"task": "A task lives until it is done; closing the month it was written in holds nothing fast."}

@@ -30,11 +30,11 @@ def next_step(
     """
     finished: list[Task] = []
     if client:
+        task: Any = Task
         query = select(Task).where(
-            Task.client_id == client, Task.owner_id == owner.id, Task.kind == "next",  # type: ignore[arg-type]
-            Task.done_at.is_(None), Task.voided_at.is_(None),  # type: ignore[union-attr]
-        ).order_by(Task.number)  # type: ignore[arg-type]  # fmt: skip
-        finished = list(tx.session.scalars(query))
+            task.client_id == client, task.owner_id == owner.id, task.kind == "next", task.done_at.is_(None), task.voided_at.is_(None)
+        )
+        finished = list(tx.session.scalars(query.order_by(task.number)))
         for old in finished:
             old.done_at, old.done_by = tx.now, tx.me.id
     made = add(tx, text=text, due=due, owner=owner, client=client, about=about, source_id=source_id, kind="next")

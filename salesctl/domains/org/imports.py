@@ -1,0 +1,296 @@
+"""People from a file (人员导入), and the directory by which other rooms' files name people and teams."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from salesctl.domains.org.fields import PERSON
+from salesctl.domains.org.models import Person, Team
+from salesctl.domains.org.people import may, reach_of, require
+from salesctl.domains.org.service import read_roles, refresh_scope
+from salesctl.errors import Refused
+from salesctl.exchange.loading import Reader
+from salesctl.exchange.mapping import shown
+from salesctl.importing import Change, Importer, Incoming, Values, read_day, run
+from salesctl.ledger.bulk import add_many
+from salesctl.ledger.ids import new_id
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx, Tx, View
+    from salesctl.render.sheet import Shown
+
+_CODED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+
+
+class Someone(NamedTuple):
+    """A person as far as a file names them."""
+
+    id: str
+    code: str
+    name: str
+    team_id: str | None
+    left: date | None
+
+
+class Directory:
+    """Everyone and every team, loaded once: files name people by code, by full name, or by both."""
+
+    def __init__(self, people: Sequence[Someone], teams: Sequence[tuple[str, str, str]]) -> None:
+        self._ids = {one.id: one for one in people}
+        self._codes = {one.code.casefold(): one for one in people}
+        self._names: dict[str, list[Someone]] = {}
+        for one in people:
+            self._names.setdefault(one.name.casefold(), []).append(one)
+        self._teams = {name.casefold(): row for row, _code, name in teams}
+        self._teams |= {code.casefold(): row for row, code, _name in teams}
+
+    @classmethod
+    def load(cls, view: View) -> Directory:
+        """Read the directory in two queries; those who left are in it, the files of their time name them."""
+        people = select(Person.id, Person.code, Person.name, Person.team_id, Person.left).where(
+            Person.voided_at.is_(None)
+        )  # type: ignore[call-overload, union-attr]
+        teams = select(Team.id, Team.code, Team.name).where(Team.voided_at.is_(None))  # type: ignore[call-overload, union-attr]
+        return cls(
+            [Someone(*row) for row in view.session.execute(people)], [tuple(row) for row in view.session.execute(teams)]
+        )
+
+    def person(self, text: str) -> Someone:
+        """Return who is meant: code, full name, or `name (code)`. Raises ValueError for nobody and for several."""
+        wanted = text.strip().casefold()
+        if found := self._codes.get(wanted):
+            return found
+        named = self._names.get(wanted, [])
+        if len(named) > 1:
+            named = [one for one in named if one.left is None] or named
+        if len(named) == 1:
+            return named[0]
+        if named:
+            codes = ", ".join(one.code for one in named)
+            raise ValueError(_("{name} is the name of several ({codes}); give the code", name=shown(text), codes=codes))
+        if (match := _CODED.fullmatch(wanted)) and (found := self._codes.get(match[2].strip())):
+            return found
+        raise ValueError(_("nobody is called {name}", name=shown(text)))
+
+    def team(self, text: str) -> str:
+        """Return the row id of a team by code or name. Raises ValueError."""
+        if found := self._teams.get(text.strip().casefold()):
+            return found
+        raise ValueError(_("there is no team {name}", name=shown(text)))
+
+    def by_id(self, person_id: str | None) -> Someone | None:
+        """Return a person by row id."""
+        return self._ids.get(person_id or "")
+
+    def everyone(self) -> Iterator[Someone]:
+        """Yield all people."""
+        yield from self._ids.values()
+
+
+def people(
+    ctx: Ctx, file: str, maps: Sequence[str] = (), key: str | None = None, skip_bad: bool = False,
+    encoding: str | None = None, sheet: str | None = None,
+) -> Shown:  # fmt: skip
+    """Import people; teams that are not there yet are added, superiors may come later in the same file.
+
+    A person is known by the code. Needs `person.edit`, and `team.edit` for new teams. Raises what `importing.run` does.
+    """
+    if reach_of(ctx, "person.edit") is None:
+        require(ctx, "person.edit", _("import people"))
+    staff = _Staff(ctx)
+    importer = Importer(
+        noun="person", model=Person, fields=PERSON, prepare=staff.meet, parse=staff.parse, add=staff.add,
+        change=staff.change, finish=staff.finish, key="code", keys=("code", "login", "email", "phone"),
+    )  # fmt: skip
+    return run(ctx, importer, file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding, sheet=sheet)
+
+
+class _Staff:
+    """What one import of people remembers between its steps; a staff fits in memory, so `finish` writes it in order."""
+
+    def __init__(self, ctx: Ctx) -> None:
+        self._ctx = ctx
+        self._directory = Directory.load(ctx)
+        self._logins = dict(
+            ctx.session.execute(
+                select(Person.login, Person.code).where(Person.login.is_not(None), Person.voided_at.is_(None))
+            ).all()  # type: ignore[call-overload, union-attr]
+        )
+        self._teams: dict[str, tuple[str, str]] = {}  # new ones: folded name -> (row id, name)
+        self._file: Directory = Directory([], [])
+        self._planned: dict[str, str] = {}  # code -> row id it will have
+        self._allowed: dict[str | None, bool] = {}
+        self._new: list[tuple[str, Incoming]] = []
+        self._changes: list[Change] = []
+
+    def meet(self, rows: Iterator[dict[str, str]]) -> None:
+        """Look over the whole file first, so that a superior may stand below those who answer to them."""
+        coming = []
+        for texts in rows:
+            code, name = texts.get("code", ""), texts.get("name", "")
+            if not code or code.casefold() in self._planned:
+                continue
+            row_id = self._id_of(code) or new_id()
+            self._planned[code.casefold()] = row_id
+            coming.append(Someone(row_id, code, name, None, None))
+        self._file = Directory(coming, [])
+
+    def _id_of(self, code: str) -> str | None:
+        try:
+            found = self._directory.person(code)
+        except ValueError:
+            return None
+        return found.id if found.code.casefold() == code.casefold() else None
+
+    def parse(self, reader: Reader) -> Values:
+        """Read one person."""
+        values: Values = {name: reader.text(name) or None for name in ("code", "name", "post", "phone", "email")}
+        values["roles"] = reader.read("roles", read_roles)
+        values["joined"], values["left"] = reader.read("joined", read_day), reader.read("left", read_day)
+        values["login"] = reader.read("login", self._login_of(reader.text("code")))
+        values["team_id"] = reader.read("team", self._team)
+        values["superior_id"] = reader.read("superior", self._superior_of(reader.text("code")))
+        if not self._may(values["team_id"]):
+            reader.refuse("team", _("not your team to change"))
+        return values
+
+    def _login_of(self, code: str) -> Callable[[str], str]:
+        def read(login: str) -> str:
+            holder = self._logins.setdefault(login, code)
+            if holder.casefold() != code.casefold():
+                raise ValueError(_("{login} is already {code}'s login", login=shown(login), code=holder))
+            return login
+
+        return read
+
+    def _superior_of(self, code: str) -> Callable[[str], str]:
+        def read(text: str) -> str:
+            try:
+                found = self._file.person(text)
+            except ValueError as error:
+                try:
+                    found = self._directory.person(text)
+                except ValueError:
+                    raise error from None
+            if found.code.casefold() == code.casefold():
+                raise ValueError(_("nobody is their own superior"))
+            return found.id
+
+        return read
+
+    def _team(self, text: str) -> str:
+        try:
+            return self._directory.team(text)
+        except ValueError:
+            return self._teams.setdefault(text.casefold(), (new_id(), text))[0]
+
+    def _may(self, team: str | None) -> bool:
+        if team not in self._allowed:
+            new = any(team == row for row, _name in self._teams.values())
+            allowed = may(self._ctx, "person.edit", team=None if new else team)
+            self._allowed[team] = allowed and (not new or may(self._ctx, "team.edit"))
+        return self._allowed[team]
+
+    def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
+        """Keep new people until all are known."""
+        self._new += [(origin, row) for row in batch]
+
+    def change(self, tx: Tx, batch: Sequence[Change]) -> None:
+        """Keep changes until those they name are there."""
+        self._changes += batch
+
+    def finish(self, tx: Tx) -> None:
+        """Write teams, then people from the top down, then changes."""
+        now = Directory.load(tx)
+        self._add_teams(tx)
+        written = {row.values["code"].casefold(): row for _origin, row in self._new}
+        ids = {self._planned[code]: row for code, row in written.items()}
+        absent = [
+            row.values["code"] for row in written.values() if not self._there(now, ids, row.values.get("superior_id"))
+        ]
+        absent += [
+            change.row.values["code"]
+            for change in self._changes
+            if not self._there(now, ids, change.changes.get("superior_id"))
+        ]
+        add_many(tx.ledger_tx, Person, (self._row(tx, now, ids, *each) for each in self._from_the_top(ids)))
+        for change in self._changes:
+            record = tx.get(Person, change.id)
+            for name, value in change.changes.items():
+                setattr(record, name, value if name != "superior_id" or self._there(now, ids, value) else None)
+        refresh_scope(tx)
+        self._no_circle(tx)
+        if absent:
+            names = ", ".join(absent[:10]) + (" …" if len(absent) > 10 else "")
+            self._ctx.talk.append(
+                _("Their superior is among the rejected rows, so they have none: {codes}", codes=names)
+            )
+
+    @staticmethod
+    def _there(now: Directory, ids: dict[str, Incoming], superior: str | None) -> bool:
+        return superior is None or superior in ids or now.by_id(superior) is not None
+
+    def _add_teams(self, tx: Tx) -> None:
+        used = {row.values.get("team_id") for _origin, row in self._new} | {
+            c.changes.get("team_id") for c in self._changes
+        }
+        for row_id, name in self._teams.values():
+            if row_id in used:
+                tx.add(Team(id=row_id, name=name, code=name, **{**tx.stamp(), "team_id": row_id}))
+        tx.session.flush()
+
+    def _from_the_top(self, ids: dict[str, Incoming]) -> Iterator[tuple[str, Incoming]]:
+        """Yield new people so that a superior always stands before those who answer to them."""
+        origins = {self._planned[row.values["code"].casefold()]: origin for origin, row in self._new}
+        done: set[str] = set()
+        for start in ids:
+            chain = []
+            one: str | None = start
+            while one in ids and one not in done:
+                done.add(one)
+                chain.append(one)
+                one = ids[one].values.get("superior_id")
+            if one in chain:
+                raise _circle(ids[one].values["name"])
+            for row_id in reversed(chain):
+                yield origins[row_id], ids[row_id]
+
+    def _row(self, tx: Tx, now: Directory, ids: dict[str, Incoming], origin: str, row: Incoming) -> Values:
+        values = row.values
+        row_id = self._planned[values["code"].casefold()]
+        superior = values.get("superior_id")
+        return {
+            **tx.stamp(), "roles": "rep", **values, "id": row_id, "owner_id": row_id, "team_id": values.get("team_id"),
+            "superior_id": superior if self._there(now, ids, superior) else None,
+            "origin": origin, "origin_key": row.origin_key,
+        }  # fmt: skip
+
+    def _no_circle(self, tx: Tx) -> None:
+        tx.session.flush()
+        found = tx.session.execute(
+            select(Person.id, Person.superior_id, Person.name).where(Person.voided_at.is_(None))
+        ).all()  # type: ignore[call-overload, union-attr]
+        above = {row_id: superior for row_id, superior, _name in found}
+        safe: set[str] = set()
+        for row_id, _superior, name in found:
+            path: set[str] = set()
+            one = row_id
+            while one in above and one not in safe:
+                if one in path:
+                    raise _circle(name)
+                path.add(one)
+                one = above[one]
+            safe |= path
+
+
+def _circle(name: str) -> Refused:
+    return Refused(
+        _("{name} would stand below themselves.", name=shown(name)),
+        hint=_("Look at the superiors in the file; nothing is imported."),
+    )

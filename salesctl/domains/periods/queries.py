@@ -1,0 +1,83 @@
+"""Questions about closed periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesctl.domains.org.models import Person, Team
+from salesctl.domains.periods.fields import PERIOD
+from salesctl.domains.periods.models import ClosedPeriod
+from salesctl.domains.periods.rules import Closed, holding
+from salesctl.locale import _
+from salesctl.render.sheet import Sheet
+
+if TYPE_CHECKING:
+    from salesctl.context import View
+
+
+def closed(session: Session) -> list[Closed]:
+    """Return what is closed, the newest days first; one query, and one more where a period is a team's."""
+    row: Any = ClosedPeriod
+    person: Any = Person
+    query = (
+        select(row.id, row.room, row.team_id, row.first, row.last, row.on_date, person.name)
+        .outerjoin(person, person.id == row.recorded_by)
+        .where(row.voided_at.is_(None))
+        .order_by(row.last.desc(), row.first.desc())
+    )
+    found = session.execute(query).all()
+    above = parents(session) if any(team for _id, _room, team, *_rest in found) else {}
+    return [
+        Closed(key, room, below(above, team) if team else None, first, last, on, by or "")
+        for key, room, team, first, last, on, by in found
+    ]
+
+
+def parents(session: Session) -> dict[str, str | None]:
+    team: Any = Team
+    return {key: above for key, above in session.execute(select(team.id, team.parent_id).where(team.voided_at.is_(None)))}
+
+
+def below(above: dict[str, str | None], team: str) -> frozenset[str]:
+    """Return a team with all teams below it, by id."""
+    found, size = {team}, 0
+    while len(found) > size:
+        size = len(found)
+        found |= {child for child, parent in above.items() if parent in found}
+    return frozenset(found)
+
+
+def closed_on(view: View, room: str, day: date, team: str | None = None) -> Closed | None:
+    """Return the closed period that holds a day of a room for someone of `team`; None where it is open.
+
+    For asking before the lock; what writes needs not ask, the guard does.
+    """
+    return holding(closed(view.session), room, [day], team)
+
+
+def closed_since(view: View, day: date) -> Closed | None:
+    """Return a closed period that reaches to `day` or beyond, of any room: a rule's `since` may not fall before its end."""
+    return next((one for one in closed(view.session) if one.last >= day), None)
+
+
+def periods(view: View) -> Sheet:
+    """List what is closed, the newest first."""
+    kept: Any = ClosedPeriod
+    person: Any = Person
+    team: Any = Team
+    teams: dict[str, str] = {key: name for key, name in view.session.execute(select(team.id, team.name))}
+    found = view.session.execute(
+        select(kept, person.name)
+        .outerjoin(person, person.id == kept.recorded_by)
+        .where(kept.voided_at.is_(None))
+        .order_by(kept.last.desc(), kept.first.desc())
+    )
+    rows = [
+        (row.id, row.room, teams.get(row.team_id or ""), row.first, row.last, row.on_date, by, row.totals, row.head)
+        for row, by in found
+    ]
+    return Sheet(PERIOD, rows, title=_("Closed periods"), empty=_("No period is closed."))

@@ -1,0 +1,32 @@
+"""What tasks put on `today`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesctl.domains.tasks.queries import mine_due, said_due
+from salesctl.domains.tasks.rules import DueState
+from salesctl.locale import _
+from salesctl.naming import short_number
+
+if TYPE_CHECKING:
+    from salesctl.context import View
+    from salesctl.today import Line
+
+SECTION = {DueState.OVERDUE: "overdue", DueState.TODAY: "today", DueState.SOON: "soon", DueState.UNDATED: "new"}
+
+
+def lines(view: View) -> list[Line]:
+    """Return my tasks that are overdue, due today or soon, and undated ones that others gave me (A1.7, B3.6)."""
+    from salesctl.today import Line
+
+    found = []
+    for task, state, client, giver in mine_due(view):
+        number = short_number(task.number, view.today.year)
+        parts = [client or "", task.text]
+        if state in (DueState.OVERDUE, DueState.SOON):
+            parts.append(_("due {day}", day=said_due(task.due, view.lang, view.today)))
+        if giver:
+            parts.append(_("(from {name})", name=giver))
+        found.append(Line(SECTION[state], number, "  ".join(part for part in parts if part), f"task done {number}"))
+    return found

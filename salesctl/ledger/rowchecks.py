@@ -1,0 +1,159 @@
+"""Rows against the journal (核对数据): each live row equals its last change; counters and files follow from the rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesctl.ledger import tables
+from salesctl.ledger.findings import Finding, Report, read, shown
+from salesctl.locale import _
+
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_DERIVED = frozenset({"scope"})
+"""Tables that no change describes; a check given to verify by their room recomputes them."""
+
+
+def shapes_by_table(connection: Connection) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
+    """Return (number, body) of every shape, by the table it describes."""
+    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    for number, body in read(connection, "SELECT no, body FROM shape ORDER BY no"):
+        said = json.loads(body)
+        found.setdefault(said["t"], []).append((number, said))
+    found.pop("reason", None)
+    return found
+
+
+def rows_check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Compare every live row with its highest change, in SQL."""
+    by_table = shapes_by_table(connection)
+    existing = {name for (name,) in read(connection, _TABLES)}
+    for table in sorted(existing - tables.metadata.tables.keys() - _DERIVED - by_table.keys()):
+        count = next(read(connection, f'SELECT count(*) FROM "{table}"'))[0]
+        if count:
+            yield Finding("unrecorded", table, _("{n} rows without any recorded change", n=count))
+    for table, shapes in sorted(by_table.items()):
+        if table not in existing:
+            yield Finding("schema", table, _("is missing from the schema"))
+            continue
+        report.rows += int(next(read(connection, f'SELECT count(*) FROM "{table}"'))[0])
+        yield from _rows(connection, table, shapes)
+
+
+_SAYS = ("unrecorded", "stale_row", "row")
+
+
+def _rows(connection: Connection, table: str, shapes: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Finding]:
+    messages = (
+        _("has no recorded change of that rev"),
+        _("a later change is recorded than the row shows"),
+        _("differs from its last recorded change"),
+    )
+    info = {row[1]: row[4] for row in read(connection, f'PRAGMA table_info("{table}")')}
+    number = "CAST(t.number AS BLOB)" if "number" in info else "NULL"
+    numbers = ",".join(str(number) for number, _body in shapes)
+    differs = " ".join(f"WHEN {number} THEN {_differs(body, info)}" for number, body in shapes)
+    query = (
+        f"SELECT CAST(t.id AS BLOB), {number}, CASE"
+        f" WHEN c.shape IS NULL OR c.shape NOT IN ({numbers}) THEN 0"
+        " WHEN (SELECT max(rev) FROM change WHERE row_id = t.id) > t.rev THEN 1"
+        f" WHEN CASE c.shape {differs} END THEN 2 END AS wrong"
+        f' FROM "{table}" t LEFT JOIN change c ON c.row_id = t.id AND c.rev = t.rev WHERE wrong IS NOT NULL LIMIT 50'
+    )
+    for row_id, name, wrong in read(connection, query):
+        yield Finding(_SAYS[wrong], f"{table} {shown(name or row_id)}", messages[wrong])
+    gone = (
+        f"SELECT DISTINCT CAST(c.row_id AS BLOB) FROM change c WHERE c.shape IN ({numbers})"
+        f' AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = c.row_id) LIMIT 50'
+    )
+    for (row_id,) in read(connection, gone):
+        yield Finding("missing_row", f"{table} {shown(row_id)}", _("was recorded and is gone"))
+
+
+def _differs(body: Mapping[str, Any], info: Mapping[str, Any]) -> str:
+    """Return SQL that is true where row `t` is not what change `c` says; an erased last change proves no row."""
+    names = {part: [name.rsplit(":", 1) for name in body[part]] for part in ("o", "p")}
+    arrays = {part: f"json_array({','.join(_column(name, kind) for name, kind in names[part])})" for part in names}
+    ordinary, personal = arrays["o"], arrays["p"] if names["p"] else "NULL"
+    terms = [f"c.after IS NOT {ordinary}", f"c.p_after IS NOT {personal}"]
+    # A column that a later migration added holds its default until a change of the newer shape says otherwise.
+    later = info.keys() - {"id", "rev"} - {name for part in names.values() for name, _kind in part}
+    terms += [f't."{name}" IS NOT {"NULL" if info[name] is None else info[name]}' for name in sorted(later)]
+    return f"({' OR '.join(terms)})"
+
+
+def _column(name: str, kind: str) -> str:
+    column = f't."{name}"'
+    if kind == "flag":
+        return f"CASE {column} WHEN 0 THEN json('false') WHEN 1 THEN json('true') ELSE {column} END"
+    return column
+
+
+def number_tops(connection: Connection) -> dict[tuple[str, int, str], int]:
+    """Return the highest number given, by (letter, year, site)."""
+    from salesctl.ledger.numbering import NUMBER
+
+    found: dict[tuple[str, int, str], int] = {}
+    for (table,) in list(read(connection, _TABLES)):
+        if any(row[1] == "number" for row in read(connection, f'PRAGMA table_info("{table}")')):
+            # The greatest text of one series and length is its greatest number.
+            series = "substr(number, 1, 7), length(number), CASE WHEN substr(number, 8, 1) > '9' THEN substr(number, 8, 1) END"
+            query = f'SELECT CAST(max(number) AS BLOB) FROM "{table}" WHERE number IS NOT NULL GROUP BY {series}'
+            for (number,) in read(connection, query):
+                match = NUMBER.fullmatch(shown(number))
+                if match:
+                    key = (match["letter"], int(match["year"]), match["site"])
+                    found[key] = max(found.get(key, 0), int(match["count"]))
+    return found
+
+
+def counter_check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Recompute every counter from the highest number that was given."""
+    found = number_tops(connection)
+    query = "SELECT CAST(letter AS BLOB), year, CAST(site AS BLOB), value FROM counter"
+    kept = {(shown(letter), year, shown(site)): value for letter, year, site, value in read(connection, query)}
+    for key in sorted(found.keys() | kept.keys()):
+        if found.get(key) != kept.get(key):
+            where = f"counter {key[0]}-{key[1]}" + (f"-{key[2]}" if key[2] else "")
+            message = _("counts {n}, the numbers given say {m}", n=kept.get(key, 0), m=found.get(key, 0))
+            yield Finding("counter", where, message)
+
+
+def cited_blobs(connection: Connection) -> set[str]:
+    """Return the hashes of all files that a recorded change cites, now or once."""
+    found: set[str] = set()
+    for _table, shapes in shapes_by_table(connection).items():
+        for number, body in shapes:
+            for part, array in (("o", "after"), ("p", "p_after")):
+                for position, name in enumerate(body[part]):
+                    if name.endswith(":blob"):
+                        value = f"json_extract({array}, '$[{position}]')"
+                        query = f"SELECT DISTINCT {value} FROM change WHERE shape = {number} AND {value} IS NOT NULL"
+                        found.update(hash_ for (hash_,) in read(connection, query))
+    return found
+
+
+def blob_check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Re-read every byte of every file, and look for files that are cited but absent, or kept but never cited."""
+    cited = cited_blobs(connection)
+    kept = {shown(name): size for name, size in read(connection, "SELECT CAST(hash AS BLOB), size FROM blob")}
+    for name in sorted(cited - kept.keys()):
+        yield Finding("blob", f"blob {name[:12]}", _("the file is cited and not there"))
+    for name in sorted(kept.keys() - cited):
+        yield Finding("blob", f"blob {name[:12]}", _("a file that nothing cites"))
+    for name, size in sorted(kept.items()):
+        digest, length, good = sha256(), 0, True
+        parts = read(connection, "SELECT part, data FROM blob_part WHERE hash = ? ORDER BY part", name)
+        for number, (part, data) in enumerate(parts):
+            good = good and part == number and len(data) > 0
+            digest.update(data)
+            length += len(data)
+        if not good or (digest.hexdigest(), length) != (name, size):
+            yield Finding("blob", f"blob {name[:12]}", _("the file's bytes were altered"))
+    orphan = "SELECT DISTINCT CAST(p.hash AS BLOB) FROM blob_part p WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = p.hash)"
+    for (name,) in read(connection, orphan):
+        yield Finding("blob", f"blob {shown(name)[:12]}", _("a file that nothing cites"))

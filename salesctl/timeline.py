@@ -1,0 +1,48 @@
+"""The file of a record as one timeline (往来时间线): what happened to it, offered by rooms through TIMELINE in their `room.py`.
+
+A room says `TIMELINE = {"client": "salesctl.domains.visits.queries:moments"}`; the function gets the view and the row's id. Several
+rooms offer moments of the same kind of record; the one whose record it is need not know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from salesctl.context import View
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened. `what` is a code that never changes, `label` its translated name, `number` the record's own.
+
+    `at` is None where only the day is known; `order` sorts moments of one instant, the later the higher (a row id will do).
+    """
+
+    day: date
+    at: datetime | None
+    what: str
+    label: str
+    text: str
+    by: str | None = None
+    number: str = ""
+    order: str = ""
+
+
+def moments(view: View, kind: str, row: str) -> list[Moment]:
+    """Return what every room has to say about a record, newest first; what has no time of day stands first of its day."""
+    from salesctl.domains import ORDER
+    from salesctl.rulebook.sections import offers
+
+    found: list[Moment] = []
+    for room in ORDER:
+        place = offers(room, "TIMELINE").get(kind)
+        if place:
+            module, _colon, name = place.partition(":")
+            offered: Iterable[Moment] = getattr(import_module(module), name)(view, row)
+            found.extend(offered)
+    return sorted(found, key=lambda one: (one.day, one.at is None, one.at or datetime.min, one.order), reverse=True)
