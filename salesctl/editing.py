@@ -30,7 +30,7 @@ def read_words(ctx: Ctx, text: str | None, template: str = "") -> str:
 
 
 def edit(template: str) -> str:
-    """Open $VISUAL or $EDITOR on a draft; return its lines but those starting with #. A failing editor keeps the draft."""
+    """Open $VISUAL or $EDITOR on a draft; return its lines but those with # in front. A failing editor keeps it."""
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     descriptor, name = mkstemp(prefix="salesctl-draft-", suffix=".txt")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

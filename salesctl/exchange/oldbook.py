@@ -46,7 +46,7 @@ def _within(kind: int, body: memoryview, most: int) -> bool:
     # calamine makes room for what these two promise before it reads any of it.
     if kind == _DIMENSIONS and len(body) in (10, 14):
         first, last, left, right = struct.unpack_from("<IIHH" if len(body) == 14 else "<HHHH", body)
-        return first <= last <= _ROWS and left <= right <= _COLUMNS
+        return bool(first <= last <= _ROWS and left <= right <= _COLUMNS)
     if kind == _SHARED and len(body) >= 8:
         return int(struct.unpack_from("<I", body, 4)[0]) <= most
     return True

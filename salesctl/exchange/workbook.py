@@ -169,7 +169,7 @@ class Workbook:
                                 pass
         except Usage:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - said below
             # zipfile lets through whatever a damaged field leads to: struct, codec, zlib and value errors.
             raise _unreadable() from None
         file.seek(0)

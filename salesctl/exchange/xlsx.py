@@ -69,7 +69,7 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
             page.write_string(0, column, heading, bold)
         page.freeze_panes(1, 0)
         count = 0
-        for count, row in enumerate(sheet.rows, 1):  # noqa: B007 - counts
+        for count, row in enumerate(sheet.rows, 1):
             if count > ROW_LIMIT:
                 raise Refused(
                     _("Excel holds {limit} rows and no more.", limit=ROW_LIMIT),

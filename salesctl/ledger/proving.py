@@ -86,18 +86,18 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
             good = change[2] * 32 == at and len(row_id) == 32
             if salt is None and after is None and before is None:
                 yield _erased(where, table, row_id)
-            elif salt is None or after is None or before == b"" or hashes[at : at + 32] != chain.leaf_digest(b"o", salt, shape, row_id, rev, after, before or b""):
-                good = False
+            else:
+                stored = hashes[at : at + 32]
+                good = good and _holds(stored, b"o", salt, shape, row_id, rev, after, before)
             at += 32
             if not personal:
                 good = good and p_salt is None and p_after is None and p_before is None
             else:
                 if p_salt is None and p_after is None and p_before is None:
                     yield _erased(where, table, row_id)
-                elif p_salt is None or p_after is None or p_before == b"" or hashes[at : at + 32] != chain.leaf_digest(
-                    b"p", p_salt, shape, row_id, rev, p_after, p_before or b""
-                ):
-                    good = False
+                else:
+                    stored = hashes[at : at + 32]
+                    good = good and _holds(stored, b"p", p_salt, shape, row_id, rev, p_after, p_before)
                 at += 32
             if not good:
                 yield Finding("leaf", f"{where} {table} {shown(row_id)}", _("the recorded change was altered"))
@@ -128,6 +128,22 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _holds(
+    stored: bytes,
+    part: bytes,
+    salt: bytes | None,
+    shape: bytes,
+    row_id: bytes,
+    rev: int,
+    after: bytes | None,
+    before: bytes | None,
+) -> bool:
+    """Say whether a leaf's payload is the one that was hashed. An empty `before` would hash like none at all."""
+    if salt is None or after is None or before == b"":
+        return False
+    return stored == chain.leaf_digest(part, salt, shape, row_id, rev, after, before or b"")
 
 
 def _orphan(change: tuple[Any, ...]) -> Finding:

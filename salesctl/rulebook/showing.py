@@ -36,7 +36,7 @@ RULES = (
     Field("since", "date", "Since", doc="First day it holds."),
     Field("until", "date", "Until", doc="Last day it holds.", table=False),
     Field("clause", "list", "Clause", doc="Clause of the regulations it keeps, own for a setting."),
-    Field("owner", "text", "Owner", doc="Who answers for it."),
+    Field("owner", "text", "In charge", doc="Who answers for it."),
     Field("version", "int", "Version", doc="Version of the book its text comes from."),
     Field("values", "text", "Says", doc="Its own settings."),
 )

@@ -45,7 +45,7 @@ def test_no_single_accented_name_is_taken_for_chinese(lists: Any) -> None:
 
 
 def test_no_chinese_name_is_taken_for_western(lists: Any) -> None:
-    for name in lists.chinese + ["A座王", "B区", "KTV店", "abc字", "ABC王", "Tony老师", "3号楼", "王"]:
+    for name in [*lists.chinese, "A座王", "B区", "KTV店", "abc字", "ABC王", "Tony老师", "3号楼", "王"]:
         assert found(f"name,phone\r\n{name},1\r\n".encode("gb18030")) == ("gb18030", True), name
 
 

@@ -135,7 +135,7 @@ def test_a_failed_import_leaves_no_file_of_rejected_rows(put: Put, tmp_path: Pat
     path = put("list.csv", "客户名称,金额\n华联,abc\n")
     with open_table(path) as source:
         mapping = match_source(source, FIELDS, translations=str)
-        with pytest.raises(ZeroDivisionError), Rejects(path, mapping) as rejects:  # noqa: PT012 - the block fails late
+        with pytest.raises(ZeroDivisionError), Rejects(path, mapping) as rejects:
             list(rejects.keep(read_rows(source, mapping, parse)))
             if published:
                 rejects.publish()

@@ -148,6 +148,13 @@ def staff(view: View, first: date, last: date, *, person: str | None = None, tea
     return found
 
 
+def everyone(view: View) -> dict[str, Actor]:
+    """Return all people by row id, those who left too; two queries, not narrowed: for reading files."""
+    teams = _teams(view)
+    rows = view.session.scalars(select(Person).where(Person.voided_at.is_(None)))  # type: ignore[union-attr]
+    return {row.id: _actor(row, teams) for row in rows}
+
+
 def _teams(view: View) -> dict[str, tuple[str, str, str | None]]:
     rows = view.session.execute(select(Team.id, Team.code, Team.name, Team.parent_id)).all()  # type: ignore[call-overload]
     return {team: (code, name, parent) for team, code, name, parent in rows}

@@ -12,11 +12,12 @@ from salesctl.domains.attendance import wording
 from salesctl.domains.attendance.fields import BOARD, DAY, MISSING, PUNCH, SHEET
 from salesctl.domains.attendance.judging import Judged, Staff, days, missing_out, one_day, staff
 from salesctl.domains.attendance.models import Punch
+from salesctl.domains.attendance.punching import Act
 from salesctl.domains.attendance.rules import Reason, bounds
 from salesctl.domains.attendance.vocab import STATES, State
 from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.org.models import Person
-from salesctl.domains.org.people import Actor, Reach, reach_of
+from salesctl.domains.org.people import Actor, Reach, reach_of, require, someone
 from salesctl.errors import Usage
 from salesctl.locale import _, n_, p_
 from salesctl.naming import Reference
@@ -27,6 +28,7 @@ from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
     from salesctl.context import View
+    from salesctl.domains.attendance.service import Punched
 
 PUNCH_REFERENCE = Reference("punch", Punch, name="kind", right="checkin.see")
 
@@ -58,14 +60,49 @@ def day_row(view: View, actor: Actor, day: Judged) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def status(view: View, actor: Actor) -> Sheet:
-    """Return a person's day as it stands; notes say what is owed from before."""
+def status(view: View, person: str | None = None) -> Sheet:
+    """Return my day, or a person's whom I may see, as it stands; notes say what is owed from before."""
+    require(view, "checkin.see", _("see this"), owner=view.me.id, team=view.me.team_id)
+    actor = view.me
+    if person and person != actor.id:
+        actor = someone(view, person)
+        require(view, "checkin.see", _("see the attendance of {name}", name=actor.name), owner=actor.id, team=actor.team_id)
     day = one_day(view, actor, view.today)
     sheet = Sheet(DAY, [day_row(view, actor, day)], title=_standing(view, day), single=True)
     missed = missing_out(view, actor, view.today)
     if missed:
         sheet.notes.append(wording.owed(view, missed))
     return sheet
+
+
+def answer(view: View, done: Punched) -> str:
+    """Return what is said after a punch: what holds now, tasks due, then what is owed from before."""
+    line = " ".join(part for part in (wording.said(view, done), due_line(view, done)) if part)
+    return "\n".join([line, *owed_lines(view, done)])
+
+
+def due_line(view: View, done: Punched) -> str:
+    """Say after my first `in` of today how many tasks are due; empty where none is."""
+    from sqlalchemy import func, select
+
+    from salesctl.domains.tasks.models import Task
+
+    if done.act is not Act.IN or done.day.day != view.today or done.row.owner_id != view.me.id:
+        return ""
+    query = select(func.count()).where(
+        Task.owner_id == view.me.id, Task.done_at.is_(None), Task.voided_at.is_(None), Task.due <= view.today  # type: ignore[arg-type, union-attr, operator]
+    )  # fmt: skip
+    count = view.session.scalar(query) or 0
+    return n_("{n} task due: salesctl today", "{n} tasks due: salesctl today", count) if count else ""
+
+
+def owed_lines(view: View, done: Punched) -> list[str]:
+    """Say after an `in` of today that the out of the day before is missing; nothing otherwise."""
+    if done.row.kind != "in" or done.day.day != view.today or done.row.owner_id is None:
+        return []
+    who = view.me if done.row.owner_id == view.me.id else someone(view, done.row.owner_id)
+    missed = missing_out(view, who, view.today)
+    return [wording.owed(view, missed)] if missed else []
 
 
 def _standing(view: View, day: Judged) -> str:

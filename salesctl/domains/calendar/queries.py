@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -46,11 +46,9 @@ def kinds(view: View, first: date, last: date, who: Actor | None = None) -> dict
 
 def _entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
     """Return what is said of each day, the weaker layer first."""
-    row = CalendarDay
-    query = select(row.day, row.works, row.name, row.layer).where(  # type: ignore[call-overload]
-        row.voided_at.is_(None),  # type: ignore[union-attr]
-        row.layer.in_(LAYERS),  # type: ignore[attr-defined]
-        row.day.between(first, last),  # type: ignore[attr-defined]
+    row: Any = CalendarDay
+    query = select(row.day, row.works, row.name, row.layer).where(
+        row.voided_at.is_(None), row.layer.in_(LAYERS), row.day.between(first, last)
     )
     found: dict[date, list[Entry]] = {}
     for day, works, name, layer in view.session.execute(query):
@@ -62,9 +60,9 @@ def _entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
 
 def official_years(view: View) -> dict[str, frozenset[int]]:
     """Return the years whose official days are in the ledger, by country."""
-    query = select(CalendarYear.country, CalendarYear.year).where(CalendarYear.voided_at.is_(None))  # type: ignore[call-overload, union-attr]
+    row: Any = CalendarYear
     found: dict[str, set[int]] = {}
-    for country, year in view.session.execute(query):
+    for country, year in view.session.execute(select(row.country, row.year).where(row.voided_at.is_(None))):
         found.setdefault(country, set()).add(year)
     return {country: frozenset(years) for country, years in found.items()}
 

@@ -272,7 +272,7 @@ def stale_rows(view: View, wanted: Filter) -> Iterator[tuple[int, date, Level, A
         return
     last = last_contact()
     query = client_query(view, [*COLUMNS, last.label("last")], wanted)
-    query = query.where(func.coalesce(last, Client.on_date) < (view.today - timedelta(days=least)).isoformat())
+    query = query.where(func.coalesce(last, Client.on_date) < view.today - timedelta(days=least))
     for row in view.session.execute(query.execution_options(yield_per=CHUNK)):
         rule = rules.rule(row.level, row.owner_id)
         if rule is not None:

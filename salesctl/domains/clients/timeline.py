@@ -12,6 +12,7 @@ from salesctl.domains.clients.fields import CLIENT, FILE
 from salesctl.domains.clients.models import Client, ClientLog, Contact
 from salesctl.domains.clients.queries import People, client_rows, contacts
 from salesctl.domains.org.queries import masked
+from salesctl.domains.papers.queries import papers_of
 from salesctl.domains.tasks.models import Task
 from salesctl.domains.tasks.queries import open_for
 from salesctl.ledger import tables
@@ -31,7 +32,7 @@ _LABELS = {**{field.key: field.label for field in CLIENT}, "owner_id": "Owner"}
 
 
 def moments(view: View, client: str) -> Iterator[Moment]:
-    """Yield logs, finished tasks and changes of a client's file."""
+    """Yield logs, finished tasks, attached files and changes of a client's file."""
     people = People(view)
     yield from _logs(view, client, people)
     done = select(Task).where(Task.client_id == client, Task.done_at.is_not(None), Task.voided_at.is_(None))  # type: ignore[union-attr, arg-type]
@@ -39,6 +40,8 @@ def moments(view: View, client: str) -> Iterator[Moment]:
         assert task.done_at
         number = short_number(task.number, view.today.year)
         yield Moment(view.day_of(task.done_at), task.done_at, "task_done", _("done"), task.text, people.name(task.done_by), number, task.id)
+    for paper in papers_of(view, client):
+        yield Moment(view.day_of(paper.recorded_at), paper.recorded_at, "paper", _("paper"), paper.title, people.name(paper.recorded_by), "", paper.id)
     yield from _changes(view, client, people)
 
 

@@ -103,7 +103,7 @@ def add_person(
     post: str | None = None,
     first: str = "",
 ) -> Person:
-    """Add a person; `team` and `superior` are row ids. Needs `person.edit`, but for the `first` (their id), the founder."""
+    """Add a person; `team` and `superior` are row ids. Needs `person.edit`, but not for the `first`, the founder."""
     if not first:
         require(tx, "person.edit", _("add a person"), team=team)
     code, name = _filled(code, _("The code")), _filled(name, _("The name"))

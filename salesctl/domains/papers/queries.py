@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 
 def papers_of(view: View, row_id: str) -> list[Paper]:
     """Return what is attached to a record, oldest first; whoever sees the record sees that there is something."""
-    query = select(Paper).where(Paper.row_id == row_id, Paper.voided_at.is_(None))  # type: ignore[arg-type, union-attr]
-    return list(view.session.scalars(query.order_by(Paper.id)))  # type: ignore[arg-type]
+    paper: Any = Paper
+    query = select(Paper).where(paper.row_id == row_id, paper.voided_at.is_(None))
+    return list(view.session.scalars(query.order_by(paper.id)))

@@ -171,8 +171,9 @@ def _open_one(ctx: Ctx) -> Match:
 
     found = [Match("task", str(r[0]), 0, str(r[1]), str(r[4])[:40], ctx.me.id) for r in queries.tasks(ctx).rows]
     if not found:
-        raise NotFound(_("You have no open task."), hint=_("See: salesctl task list"))
-    return ctx.find(Token("task", choose(ctx, _("open"), found).number))
+        raise NotFound(_("You have no open task."), hint=_("See: salesctl task list --all"))
+    one = found[0] if len(found) == 1 else choose(ctx, _("open tasks"), found)
+    return ctx.find(Token("task", one.number))
 
 
 def _numbers(year: int, pairs: list[tuple[str, str]]) -> str:

@@ -1,0 +1,39 @@
+"""A ledger of its own for every test, with a made-up room and a state directory that is nobody's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from salesctl.ledger import ids, migrate
+from tests.ledger.made_up import MADE_UP, Seeded, World, make
+
+
+@pytest.fixture(autouse=True)
+def made_up_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the made-up table behind a migration, and the state directory beside the ledger."""
+    step = ModuleType("salesctl.ledger.migrations.m0002_made_up")
+    step.SQLITE = MADE_UP  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, step.__name__, step)
+    monkeypatch.setattr(migrate, "STEPS", ("m0001_ledger", "m0002_made_up"))
+    state = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    return state
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = make(tmp_path / "place" / "ledger.db")
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture
+def seeded() -> Iterator[None]:
+    token = ids.source.set(Seeded())
+    yield
+    ids.source.reset(token)

@@ -1,0 +1,86 @@
+"""Golden vectors: the stored format is pinned; whoever changes one of these breaks every ledger there is."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import salesctl.ledger.session as session_module
+from salesctl.ledger import chain
+from salesctl.values.clock import parse_iso_instant
+from tests.ledger.made_up import DAY, make
+
+SHAPE = chain.shape_bytes("thing", [("name", "text"), ("ok", "flag")], [("phone", "text")])
+SALT = bytes(range(16))
+ROW = "0123456789abcdef" * 2
+AFTER = chain.canonical(["华联 \"x\"\\\n\t", True])
+
+
+def test_a_shape_is_its_columns_in_canonical_json() -> None:
+    assert SHAPE == b'{"o":["name:text","ok:flag"],"p":["phone:text"],"t":"thing"}'
+    assert chain.shape_hash(SHAPE).hex() == "SHAPE"
+
+
+@pytest.mark.parametrize(
+    ("part", "rev", "before", "expected"),
+    [
+        (chain.ORDINARY, 1, None, "LEAF0"),
+        (chain.ORDINARY, 2, chain.canonical({"ok": None}), "LEAF1"),
+        (chain.PERSONAL, 2, "{}", "LEAF2"),
+    ],
+)
+def test_a_leaf_hashes_part_salt_shape_row_rev_after_and_before(
+    part: bytes, rev: int, before: str | None, expected: str
+) -> None:
+    assert AFTER == '["华联 \\"x\\"\\\\\\n\\t",true]'
+    assert chain.leaf_hash(part, SALT, chain.shape_hash(SHAPE), ROW, rev, AFTER, before).hex() == expected
+
+
+def test_leaves_entries_and_heads_are_tagged_apart() -> None:
+    one, two = bytes(32), b"\x01" * 32
+    assert chain.leaves_hash([one, two]).hex() == chain.leaves_hash([one + two]).hex() == "LEAVES"
+    assert chain.leaves_hash([]).hex() == "EMPTY"
+    assert chain.entry_hash(b'{"format":1}').hex() == "ENTRY"
+    heads = [("bb", 3, two), ("aa", 12, one)]
+    assert chain.heads_hash(heads) == chain.heads_hash(heads[::-1]) == "HEADS"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"b": 1, "a": None, "华": False}, '{"a":null,"b":1,"华":false}'),
+        (["é", "\u2028", "\x7f"], '["é","\u2028","\x7f"]'),
+        ([-(2**63) + 1, 2**63 - 1, 0], "[-9223372036854775807,9223372036854775807,0]"),
+        ([], "[]"),
+    ],
+)
+def test_canonical_json_has_one_spelling(value: object, text: str) -> None:
+    assert chain.canonical(value) == text
+    assert json.loads(text) == value
+
+
+def test_canonical_json_holds_no_infinity() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        chain.canonical([float("inf")])
+
+
+def test_a_whole_small_ledger_comes_out_equal(
+    tmp_path: Path, seeded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "__version__", "0.0.0")
+    monkeypatch.setattr("salesctl.ledger.migrate.__version__", "0.0.0")
+    world = make(tmp_path / "ledger.db")
+    row = world.add("华联超市", phone="138", ok=True, price=Decimal("12.5"), day=DAY, numbered=True, reason="开业")
+    world.edit(row, phone="139", ok=None, seen_at=parse_iso_instant("2026-11-22T01:43:13.007872Z"))
+    world.bulk(["Łódź", "Ærø"], count=3)
+    world.undo()
+    headers = [json.loads(header) for (header,) in world.query("SELECT header FROM entry ORDER BY seq")]
+    assert [header["n"] for header in headers] == [3, 2, 4, 2]
+    assert headers[0]["leaves"] == "LEAVES0"
+    report = world.verify()
+    assert not report.findings
+    assert report.head == "HEAD"
+    world.ledger.close()
