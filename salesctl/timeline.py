@@ -1,7 +1,7 @@
-"""The file of a record as one timeline (往来时间线): what happened to it, offered by rooms through TIMELINE in their `room.py`.
+"""The file of a record as one timeline (往来): what happened to it, by the rooms that have TIMELINE in their `room.py`.
 
-A room says `TIMELINE = {"client": "salesctl.domains.visits.queries:moments"}`; the function gets the view and the row's id. Several
-rooms offer moments of the same kind of record; the one whose record it is need not know them.
+A room says `TIMELINE = {"client": "salesctl.domains.visits.queries:moments"}`; the function gets the view and the
+row's id. Several rooms tell of the same kind of record; the one whose record it is need not know them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `what` is a code that never changes, `label` its translated name, `number` the record's own.
+    """One thing that happened. `what` is a code that never changes, `label` its translated name.
 
-    `at` is None where only the day is known; `order` sorts moments of one instant, the later the higher (a row id will do).
+    `number` is the record's own. `at` is None where only the day is known; `order` sorts moments of one instant, the
+    later the higher (a row id will do).
     """
 
     day: date
@@ -31,10 +32,12 @@ class Moment:
     by: str | None = None
     number: str = ""
     order: str = ""
+    changes: tuple[tuple[str, str | None, str | None], ...] = ()
+    """(key, before, after) where it is a change; codes as stored, both None for what is personal."""
 
 
 def moments(view: View, kind: str, row: str) -> list[Moment]:
-    """Return what every room has to say about a record, newest first; what has no time of day stands first of its day."""
+    """Return what every room has to say about a record, newest first; what has no time stands first of its day."""
     from salesctl.domains import ORDER
     from salesctl.rulebook.sections import offers
 

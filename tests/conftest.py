@@ -80,7 +80,7 @@ class Cli:
         self.tampered = False
         self.monkeypatch = monkeypatch
 
-    def __call__(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:  # noqa: A002
+    def __call__(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:
         """Run one command. `input` is what stdin holds; `typed` plays a terminal at which that is typed."""
         from salesctl.app import main
 
@@ -95,13 +95,13 @@ class Cli:
             sys.stdin = before
         return Result(code, out.text(), err.text())
 
-    def ok(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:  # noqa: A002
+    def ok(self, *words: object, input: str | bytes | None = None, typed: str | None = None) -> Result:
         """Run a command that must succeed."""
         result = self(*words, input=input, typed=typed)
         assert result.code == 0, f"{' '.join(map(str, words))}\nexit {result.code}\n{result.out}{result.err}"
         return result
 
-    def json(self, *words: object, input: str | bytes | None = None) -> Any:  # noqa: A002
+    def json(self, *words: object, input: str | bytes | None = None) -> Any:
         """Run a command with --json that must succeed and return what it printed."""
         return json.loads(self.ok(*words, "--json", input=input).out)
 
@@ -135,13 +135,15 @@ class Cli:
         self.monkeypatch.setenv("SALESCTL_LANG", code)
         return self
 
-    def init(self, *, company: str = "华东贸易", me: str = "1001", name: str = "李敏", zone: str = "Asia/Shanghai") -> Result:
+    def init(
+        self, *, company: str = "华东贸易", me: str = "1001", name: str = "李敏", zone: str = "Asia/Shanghai"
+    ) -> Result:
         """Make the ledger; who makes it has every right."""
         self.zone = ZoneInfo(zone)
         return self.ok("init", "--company", company, "--currency", "CNY", "--tz", zone, "--me", me, "--name", name)
 
     def people(self) -> Cli:
-        """Fill the ledger with a small team: 一组 led by 李敏 (1001), reps 王芳 (1007) and 赵磊 (1008), 何静 (1002) head elsewhere."""
+        """Add 一组: lead 周敏 (1005), reps 王芳 (1007) and 赵磊 (1008), and 李敏 (1001); 何静 (1002) is head."""
         self.ok("team", "add", "一组", "--code", "E1")
         self.ok("person", "add", "1002", "何静", "--roles", "head")
         self.ok("person", "edit", "1001", "--team", "一组")

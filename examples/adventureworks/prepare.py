@@ -54,7 +54,8 @@ def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
 def people(folder: Path) -> list[Row]:
     """Return the staff by code; who answers to whom follows from the paths of OrganizationNode (/3/1/ is below /3/)."""
     employees = {row["BusinessEntityID"]: row for row in read(folder, "HumanResources_Employee")}
-    departments = {row["BusinessEntityID"]: row["Department"] for row in read(folder, "HumanResources_vEmployeeDepartment")}
+    posted = read(folder, "HumanResources_vEmployeeDepartment")
+    departments = {row["BusinessEntityID"]: row["Department"] for row in posted}
     at = {row["OrganizationNode"] or "/": code for code, row in employees.items()}
     leaders = {above(node) for node in at}
     found = []

@@ -18,14 +18,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 HEADINGS = ("客户名称", "联系人", "联系电话", "邮箱", "地址", "备注")
-WESTERN_HEADINGS = ("Company", "Contact person", "Phone Number", "Email", "Address", "Note")
+WESTERN_HEADINGS = ("Customer", "Contact person", "Phone Number", "Email", "Address", "Note")
 Row = tuple[str, ...]
 
 _PLACES = (
-    ("上海", "浦东新区云桥路"), ("苏州", "吴中区枫林街"), ("杭州", "滨江区望潮路"), ("宁波", "鄞州区石浦巷"), ("南京", "建邺区长堤路"),
-    ("无锡", "梁溪区清扬街"), ("合肥", "蜀山区翠微路"), ("厦门", "思明区鹭涛路"), ("成都", "锦江区芙蓉里"), ("重庆", "渝中区磁器街"),
+    ("上海", "浦东新区云桥路"), ("苏州", "吴中区枫林街"), ("杭州", "滨江区望潮路"),
+    ("宁波", "鄞州区石浦巷"), ("南京", "建邺区长堤路"),
+    ("无锡", "梁溪区清扬街"), ("合肥", "蜀山区翠微路"), ("厦门", "思明区鹭涛路"),
+    ("成都", "锦江区芙蓉里"), ("重庆", "渝中区磁器街"),
 )  # fmt: skip
-_WORDS = ("鑫泽", "恒昱", "沐禾", "瑞堃", "嘉喆", "云杉", "澜庭", "朗玥", "启宸", "融晟", "青禾", "松涛", "星芒", "禾沐")
+_WORDS = (
+    "鑫泽", "恒昱", "沐禾", "瑞堃", "嘉喆", "云杉", "澜庭", "朗玥", "启宸", "融晟", "青禾", "松涛", "星芒", "禾沐"
+)  # fmt: skip
 _TRADES = ("商贸", "超市", "食品", "物流", "建材", "医药", "电子", "餐饮", "服饰", "印务")
 _FORMS = ("有限公司", "股份有限公司", "（集团）有限公司", "经营部", "有限责任公司")
 _FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗单区仇解查曾"
@@ -49,7 +53,7 @@ _LINES = ("", " Export", " Süd", " & Söhne", " Frères", " Ibérica")
 
 def chinese() -> list[Row]:
     """Return 140 Chinese clients in the order of HEADINGS."""
-    rows = []
+    rows: list[Row] = []
     for at in range(140):
         place, street = _PLACES[at % 10]
         name = f"{place}{_WORDS[at % 14]}{_TRADES[at // 14]}{_FORMS[at % 5]}"
@@ -62,7 +66,7 @@ def chinese() -> list[Row]:
 
 def western() -> list[Row]:
     """Return 60 western clients in the order of HEADINGS."""
-    rows = []
+    rows: list[Row] = []
     for at in range(60):
         house, person, street, town, phone, form = _HOUSES[at % 10]
         name = f"{house}{_LINES[at // 10]} {form}"
@@ -84,7 +88,7 @@ def as_csv(rows: list[Row], headings: Row = HEADINGS) -> str:
 
 def write_all(folder: Path) -> None:
     """Write the list in every form that needs nothing but salesctl's own libraries."""
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     text = as_csv(chinese() + western())
     for name, encoding in (("utf8", "utf-8"), ("bom", "utf-8-sig"), ("utf16", "utf-16"), ("gb18030", "gb18030")):

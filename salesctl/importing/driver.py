@@ -36,7 +36,7 @@ RESULT = (
     Field("file", "text", N_("File"), doc="The file as it was named."),
     Field("encoding", "text", N_("Encoding"), doc="Encoding it was read in; empty for workbooks."),
     Field("rows", "int", N_("Rows"), doc="Rows in the file, without headings and blank lines."),
-    Field("new", "int", N_("New"), doc="Rows added to the ledger."),
+    Field("new", "int", N_("New rows"), doc="Rows added to the ledger."),
     Field("changed", "int", N_("Changed"), doc="Records that were updated."),
     Field("unchanged", "int", N_("Unchanged"), doc="Rows the ledger had already."),
     Field("rejected", "int", N_("Rejected"), doc="Rows left out by --skip-bad."),
@@ -61,9 +61,16 @@ class Count:
 
 
 def run(
-    ctx: Ctx, importer: Importer, file: str, *, maps: Sequence[str] = (), key: str | None = None, skip_bad: bool = False,
-    encoding: str | None = None, sheet: str | None = None,
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    importer: Importer,
+    file: str,
+    *,
+    maps: Sequence[str] = (),
+    key: str | None = None,
+    skip_bad: bool = False,
+    encoding: str | None = None,
+    sheet: str | None = None,
+) -> Shown:
     """Import a file (`-`: stdin) and return counts; exit 6 where `skip_bad` left rows out.
 
     Raises Usage (2) for a file, heading, encoding or, without `skip_bad`, rows that can't be read: nothing is written
@@ -119,33 +126,37 @@ def _prepare(
 
 
 def _parser(importer: Importer, identity: Identity) -> Any:
+    masked = [each.key for each in importer.fields if each.kind in ("phone", "email")]
+
     def parse(texts: dict[str, str]) -> Values:
-        reader = Reader(texts)
+        # An export without the right to see personal data has 138****2207: that says nothing about the phone.
+        hidden = [name for name in masked if "***" in texts.get(name, "")]
+        reader = Reader({**texts, **dict.fromkeys(hidden, "")} if hidden else texts)
         values = importer.parse(reader)
         reader.done()
         identity.check(texts)
         kept = {name: value for name, value in values.items() if value is not None}
-        _check_text(kept, mapping_label="")
+        _check_text(kept)
         return kept
 
     return parse
 
 
-def _check_text(value: Any, mapping_label: str) -> None:
+def _check_text(value: Any, name: str = "") -> None:
     """Refuse here, with its line, what no column would take."""
     if isinstance(value, str):
         if not value.isascii() or not value.isprintable():
-            clean_text(value, what=mapping_label)
+            clean_text(value, what=name)
     elif isinstance(value, dict):
-        for name, each in value.items():
-            _check_text(each, name)
+        for key, each in value.items():
+            _check_text(each, str(key))
     elif isinstance(value, list | tuple):
         for each in value:
-            _check_text(each, mapping_label)
+            _check_text(each, name)
 
 
 def _told(rows: Iterable[Good[Values] | Bad], count: Count) -> Iterator[Good[Values]]:
-    """A dry run writes no file either: it says what would be rejected."""
+    """Say what would be rejected: a dry run writes no file either."""
     for row in rows:
         if isinstance(row, Bad):
             count.rejected += 1
@@ -184,7 +195,7 @@ def _write(tx: Tx, importer: Importer, look: Look, spool: Spool, count: Count, m
                 new.append(spooled.row)
             elif known and spooled.compared and importer.change and (differing := _differing(spooled.row, known)):
                 changes.append(Change(known.id, differing, spooled.row))
-                _tell(count, known, spooled.row, differing)
+                _tell(importer, count, known, spooled.row, differing)
             else:
                 count.unchanged += 1
         if new:
@@ -206,18 +217,22 @@ def _differing(row: Incoming, known: Known) -> Values:
     }
 
 
-def _tell(count: Count, known: Known, row: Incoming, differing: Values) -> None:
+def _tell(importer: Importer, count: Count, known: Known, row: Incoming, differing: Values) -> None:
     if len(count.told) > TOLD:
         return
     if len(count.told) == TOLD:
         count.told.append(_("… and more."))
         return
-    # Row ids say nothing to people; that something changed is enough.
-    shows = [
-        f"{name.removesuffix('_id')}" if name.endswith("_id") else f"{name} {_say(known.values[name])} → {_say(value)}"
-        for name, value in differing.items()
-    ]
-    count.told.append(_("line {line}, {name}: {changes}", line=row.line, name=shown(known.name), changes=_(", ").join(shows)))
+    fields = {each.key: each for each in importer.fields}
+    shows = []
+    for name, value in differing.items():
+        each = fields.get(name.removesuffix("_id"))
+        label = _(each.label) if each else name
+        # Row ids say nothing to people, and what was personal before is not for everyone who may import.
+        hidden = name.endswith("_id") or (each is not None and each.personal)
+        shows.append(label if hidden else f"{label} {_say(known.values[name])} → {_say(value)}")
+    changes = _(", ").join(shows)
+    count.told.append(_("line {line}, {name}: {changes}", line=row.line, name=shown(known.name), changes=changes))
 
 
 def _say(value: Any) -> str:

@@ -28,7 +28,9 @@ def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
     options = ctx.options
     _require(ctx)
     if file == "-":
-        raise Usage(_("An export is a file."), hint=_("Name one: people.csv, people.xlsx. On the screen: list --format csv."))
+        raise Usage(
+            _("An export is a file."), hint=_("Name one: people.csv, people.xlsx. On the screen: list --format csv.")
+        )
     fmt = format_for(file, options.format)
     check_encoding("json" if fmt == "xlsx" else fmt, options.encoding)
     counted = _Counted(sheet.rows)

@@ -78,7 +78,8 @@ class Importer:
     known: Callable[[View, str, Sequence[str]], dict[str, Known]] | None = None
 
 
-_DAY = re.compile(r"(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?" + _TIME, re.ASCII)
 
 
 def read_day(text: str) -> date:

@@ -113,6 +113,7 @@ def _guard(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any
 
 def _guard_commit(conn: Any) -> None:
     if not _allowed.get() and conn.get_execution_options().get("ledger_write"):
+        conn.connection.rollback()  # SQLAlchemy holds the transaction for ended when a commit raises
         raise JournalBypass("a transaction of the ledger is committed with its entry, by nothing else")
 
 

@@ -21,15 +21,15 @@ AFTER = chain.canonical(["华联 \"x\"\\\n\t", True])
 
 def test_a_shape_is_its_columns_in_canonical_json() -> None:
     assert SHAPE == b'{"o":["name:text","ok:flag"],"p":["phone:text"],"t":"thing"}'
-    assert chain.shape_hash(SHAPE).hex() == "SHAPE"
+    assert chain.shape_hash(SHAPE).hex() == "4981a4130e6cac16ed831ae8fb9c844bd54c00ad7a285c1fc3cea5dbedd50430"
 
 
 @pytest.mark.parametrize(
     ("part", "rev", "before", "expected"),
     [
-        (chain.ORDINARY, 1, None, "LEAF0"),
-        (chain.ORDINARY, 2, chain.canonical({"ok": None}), "LEAF1"),
-        (chain.PERSONAL, 2, "{}", "LEAF2"),
+        (chain.ORDINARY, 1, None, "830841fd58f54f2c91881eecc3c04bc012efb1f9a40044cc583d88e10e8bd4ab"),
+        (chain.ORDINARY, 2, chain.canonical({"ok": None}), "12b809cf72ca1bc04c52f7f98cc1763696651abc032896dcb48a1c1b8494b840"),
+        (chain.PERSONAL, 2, "{}", "8728bb9d0d0543fc6697cb7c4601d22868faee193bfd032d74472956f24acb98"),
     ],
 )
 def test_a_leaf_hashes_part_salt_shape_row_rev_after_and_before(
@@ -41,11 +41,11 @@ def test_a_leaf_hashes_part_salt_shape_row_rev_after_and_before(
 
 def test_leaves_entries_and_heads_are_tagged_apart() -> None:
     one, two = bytes(32), b"\x01" * 32
-    assert chain.leaves_hash([one, two]).hex() == chain.leaves_hash([one + two]).hex() == "LEAVES"
-    assert chain.leaves_hash([]).hex() == "EMPTY"
-    assert chain.entry_hash(b'{"format":1}').hex() == "ENTRY"
+    assert chain.leaves_hash([one, two]).hex() == chain.leaves_hash([one + two]).hex() == "32c2e4667b73b180cccb48b4854e8180b7ec35fc55a0e0a56cb0ef38869d1536"
+    assert chain.leaves_hash([]).hex() == "296739abbb11ff5eacd3cd58660517b7825b2b2f55ec7d4549296eab9d423873"
+    assert chain.entry_hash(b'{"format":1}').hex() == "21af3a179554ef20689c0adb1b0ac8847a4324b992610e0cc6f1d4407f44f4a8"
     heads = [("bb", 3, two), ("aa", 12, one)]
-    assert chain.heads_hash(heads) == chain.heads_hash(heads[::-1]) == "HEADS"
+    assert chain.heads_hash(heads) == chain.heads_hash(heads[::-1]) == "d99174316bef29adb656aea1ef548d308dc1bca095704fbacd9096a964e920b3"
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_whole_small_ledger_comes_out_equal(
     world.undo()
     headers = [json.loads(header) for (header,) in world.query("SELECT header FROM entry ORDER BY seq")]
     assert [header["n"] for header in headers] == [3, 2, 4, 2]
-    assert headers[0]["leaves"] == "LEAVES0"
+    assert headers[0]["leaves"] == "d5006023e03c9de689c7991bdb85d7d5fa58d6adabce12f6219f01b2920ed826"
     report = world.verify()
     assert not report.findings
-    assert report.head == "HEAD"
+    assert report.head == "c4a65437d5c6451c026b589adcd8985b985c152d4f335dfe26844821a0c95d6d"
     world.ledger.close()

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 from salesctl.app import Noun
 from salesctl.locale import N_
 from salesctl.params import (
-    AtTime, FileArg, FileEncoding, KeyOpt, MapOpt, NoteOpt, PeriodArg, PersonOpt, SkipBadOpt, TeamOpt, word_argument,
-)  # fmt: skip
+    AtTime,
+    FileArg,
+    FileEncoding,
+    KeyOpt,
+    MapOpt,
+    NoteOpt,
+    PeriodArg,
+    PersonOpt,
+    SkipBadOpt,
+    TeamOpt,
+    word_argument,
+)
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -46,7 +56,7 @@ def status(ctx: Ctx, *, person: PersonOpt = None) -> Shown:
     """Show my day as it stands."""
     from salesctl.domains.attendance import queries
 
-    return ctx.shown(sheet=queries.status(ctx, ctx.find_id(person)))
+    return ctx.shown(sheet=queries.status(ctx, ctx.find_id(person), screen=_screen(ctx)))
 
 
 @app.read("checkin.board")
@@ -55,7 +65,9 @@ def board(ctx: Ctx, date: MaybeDay = None, *, person: PersonOpt = None, team: Te
     from salesctl.domains.attendance import queries
 
     day = ctx.day(date) or ctx.today
-    return ctx.shown(sheet=queries.board(ctx, day, person=ctx.find_id(person), team=ctx.find_id(team)))
+    return ctx.shown(
+        sheet=queries.board(ctx, day, person=ctx.find_id(person), team=ctx.find_id(team), screen=_screen(ctx))
+    )
 
 
 @app.read("checkin.missing")
@@ -77,21 +89,31 @@ def sheet(
     ctx: Ctx, period: PeriodArg = None, *, person: PersonOpt = None, team: TeamOpt = None, explain: bool = False
 ) -> Shown:
     """Sum up attendance per person; this month when no period is given."""
-    from salesctl.domains.attendance import queries
+    from salesctl.domains.attendance import totals
     from salesctl.values.period import parse_period
 
     asked = parse_period(period or "month", ctx.today)
-    whose = {"person": ctx.find_id(person), "team": ctx.find_id(team)}
+    who, where, screen = ctx.find_id(person), ctx.find_id(team), _screen(ctx)
     if explain:
-        return ctx.shown(sheet=queries.explained(ctx, asked, **whose))
-    screen = ctx.options.output is None and ctx.options.format in (None, "table", "md")
-    return ctx.shown(sheet=queries.sheet(ctx, asked, unknown="?" if screen else None, **whose))
+        return ctx.shown(sheet=totals.explained(ctx, asked, person=who, team=where, screen=screen))
+    return ctx.shown(sheet=totals.sheet(ctx, asked, person=who, team=where, screen=screen))
+
+
+def _screen(ctx: Ctx) -> bool:
+    """Say whether people look at it: times alone, ? for what is unknown; files and programs get whole values."""
+    return ctx.options.output is None and ctx.options.format in (None, "table", "md")
 
 
 @app.write("checkin.import")
 def import_(
-    ctx: Ctx, file: FileArg, *, maps: MapOpt = None, key: KeyOpt = None, skip_bad: SkipBadOpt = False, encoding: FileEncoding = None
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    file: FileArg,
+    *,
+    maps: MapOpt = None,
+    key: KeyOpt = None,
+    skip_bad: SkipBadOpt = False,
+    encoding: FileEncoding = None,
+) -> Shown:
     """Import punches of time clocks, DingTalk or WeCom from a file."""
     from salesctl.domains.attendance import imports
 

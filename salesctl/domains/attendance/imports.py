@@ -1,7 +1,7 @@
 """Punches from time clocks, DingTalk and WeCom (考勤导入).
 
-They are judged by the same rules as any other. What a time clock wrote is its word, however late it is read; a file of one's
-own punches, from who may import only those, is a claim like any other said late.
+They are judged by the same rules as any other. What a time clock wrote is its word, however late it is read; a file of
+one's own punches, from who may import only those, is a claim like any other said late.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from salesctl.domains.attendance.judging import Daybook, everyone
 from salesctl.domains.attendance.models import Punch
 from salesctl.domains.attendance.rules import is_claimed
 from salesctl.domains.org.imports import Directory, Someone
-from salesctl.domains.org.people import Reach, may, reach_of, require
+from salesctl.domains.org.people import may, reach_of, require
+from salesctl.domains.org.rules import Reach
 from salesctl.exchange.loading import Reader
 from salesctl.importing import Importer, Incoming, Values, run
 from salesctl.ledger.bulk import add_many
@@ -43,8 +44,8 @@ class _Rows:
         self._zones: dict[date, ZoneInfo] = {}
 
     def parse(self, reader: Reader) -> Values:
-        """Read a row: whose, when, which kind; the company's day and the claim are decided here, by the rules of that day."""
-        who = reader.read("person", self.person) or (reader.read("name", self.person) if not reader.text("person") else None)
+        """Read a row: whose, when, which kind; its day and the claim are decided by the rules of that day."""
+        who = reader.read("person" if reader.text("person") else "name", self.person)
         if who is None and not reader.errors:
             reader.refuse("person", _("nobody is named"), _("A row needs a code or a full name."))
         at = self.at(reader)
@@ -60,9 +61,14 @@ class _Rows:
         if self.own:
             claimed = claimed or is_claimed(at, self.ctx.now, self.book.shift(day, actor))
         return {
-            "owner_id": who.id, "team_id": who.team_id, "at": at, "on_date": day, "kind": kind, "claimed": claimed,
+            "owner_id": who.id,
+            "team_id": who.team_id,
+            "at": at,
+            "on_date": day,
+            "kind": kind,
+            "claimed": claimed,
             **{key: text for key in ("place", "device", "note") if (text := reader.text(key))},
-        }  # fmt: skip
+        }
 
     def person(self, text: str) -> Someone:
         """Return who is meant by a code or a full name; time clocks write the same few names over and over."""
@@ -75,7 +81,9 @@ class _Rows:
         """Read the time, from two cells where the day stands apart."""
         key = "at" if reader.text("at") or not reader.text("day") else "day"
         if not reader.text(key):
-            reader.refuse("at", _("there is no time"), _("Say which column it is: --map “{example}”.", example="COLUMN=at"))
+            reader.refuse(
+                "at", _("there is no time"), _("Say which column it is: --map “{example}”.", example="COLUMN=at")
+            )
             return None
         day = reader.text("day") if key == "at" else ""
         return reader.read(key, lambda text: reading.moment(text, day, self.ctx.zone))

@@ -5,6 +5,7 @@ Nothing here is stored, so a rule with an earlier `since` and a punch imported l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +39,10 @@ class Staff(NamedTuple):
     actor: Actor
     joined: date | None = None
     left: date | None = None
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Tell whether they belong to the company on some day of `first` to `last`."""
+        return (self.joined is None or self.joined <= last) and (self.left is None or first <= self.left)
 
     def belongs(self, day: date) -> bool:
         """Tell whether `day` lies between the first and the last day of work, both included."""
@@ -81,6 +86,7 @@ class Daybook:
         self._plain: dict[tuple[type[Rule], date], bool] = {}
         self._shifts: dict[tuple[date, str], Shift] = {}
         self._nights: dict[tuple[date, str], datetime | None] = {}
+        self._ends: dict[tuple[date, str], datetime] = {}
 
     def zone(self, day: date) -> ZoneInfo:
         """Return the company's zone on a day."""
@@ -110,7 +116,7 @@ class Daybook:
         return found
 
     def day_of(self, at: datetime, actor: Actor) -> date:
-        """Return the day a punch belongs to: the company's day, or the day before while that day's night shift lasts."""
+        """Return a punch's day: the company's day, or the day before while that day's night shift lasts."""
         there = at.astimezone(self.view.zone)
         rule, info = self._zone(there.date())
         there = at.astimezone(info)
@@ -122,15 +128,22 @@ class Daybook:
         return day - ONE if until is not None and at < until else day
 
     def ends(self, day: date, actor: Actor) -> datetime:
-        """Return when a person's day is over for good: the next one begins, or the night shift's last hour has passed."""
+        """Return when a person's day is over for good: the next one begins, or the night shift is long over."""
+        key = (day, "" if self.plain(Shift, day) and self.plain(Shift, day + ONE) else actor.id)
+        found = self._ends.get(key)
+        if found is None:
+            found = self._ends[key] = self._over(day, actor)
+        return found
+
+    def _over(self, day: date, actor: Actor) -> datetime:
         rule, info = self._zone(day + ONE)
         over = datetime.combine(day + ONE, rule.day_starts, info).astimezone(UTC)
         until = night_until(day + ONE, self.shift(day, actor), self.shift(day + ONE, actor), info)
         return max(over, until) if until else over
 
 
-def staff(view: View, first: date, last: date, *, person: str | None = None, team: str | None = None) -> list[Staff]:
-    """Return who belongs to the company on some day of `first` to `last` and whom I may see, by code; two queries.
+def staff(view: View, *, person: str | None = None, team: str | None = None) -> list[Staff]:
+    """Return whom I may see of all whose attendance is or was kept, by code; two queries.
 
     A team includes the teams below it. Robots don't attend.
     """
@@ -142,9 +155,8 @@ def staff(view: View, first: date, last: date, *, person: str | None = None, tea
     teams = _teams(view)
     found = []
     for row in view.session.scalars(query.order_by(Person.code)):
-        if row.roles == "robot" or (row.joined and row.joined > last) or (row.left and row.left < first):
-            continue
-        found.append(Staff(_actor(row, teams), row.joined, row.left))
+        if row.roles != "robot":
+            found.append(Staff(_actor(row, teams), row.joined, row.left))
     return found
 
 
@@ -156,29 +168,29 @@ def everyone(view: View) -> dict[str, Actor]:
 
 
 def _teams(view: View) -> dict[str, tuple[str, str, str | None]]:
-    rows = view.session.execute(select(Team.id, Team.code, Team.name, Team.parent_id)).all()  # type: ignore[call-overload]
-    return {team: (code, name, parent) for team, code, name, parent in rows}
+    teams = view.session.scalars(select(Team))
+    return {team.id: (team.code, team.name, team.parent_id) for team in teams}
 
 
 def _actor(row: Person, teams: Mapping[str, tuple[str, str, str | None]]) -> Actor:
     codes: list[str] = []
     at = row.team_id
-    while at in teams and teams[at][0] not in codes:
+    while at is not None and at in teams and teams[at][0] not in codes:
         codes.append(teams[at][0])
         at = teams[at][2]
-    name = teams[row.team_id][1] if row.team_id in teams else ""
+    name = teams[row.team_id][1] if row.team_id and row.team_id in teams else ""
     return Actor(row.id, row.code, row.name, tuple(row.roles.split(",")), row.team_id, name, tuple(codes))
 
 
 def punches(view: View, people: Collection[str], first: date, last: date) -> dict[tuple[str, date], list[Made]]:
     """Return the live punches of people by (person, day), in order; one query."""
-    row = PunchRow
-    query: Any = select(row.owner_id, row.on_date, row.at, row.kind, row.claimed, row.note, row.place).where(  # type: ignore[call-overload]
-        row.on_date.between(first, last),  # type: ignore[attr-defined]
-        row.voided_at.is_(None),  # type: ignore[union-attr]
+    row: Any = PunchRow
+    query: Any = select(row.owner_id, row.on_date, row.at, row.kind, row.claimed, row.note, row.place).where(
+        row.on_date.between(first, last),
+        row.voided_at.is_(None),
     )
     if len(people) <= MANY:
-        query = query.where(row.owner_id.in_(list(people)))  # type: ignore[union-attr]
+        query = query.where(row.owner_id.in_(list(people)))
     found: dict[tuple[str, date], list[Made]] = {}
     for owner, day, at, kind, claimed, note, place in view.session.execute(query):
         if owner in people:
@@ -189,15 +201,29 @@ def punches(view: View, people: Collection[str], first: date, last: date) -> dic
 
 
 def days(
-    view: View, people: Sequence[Staff], first: date, last: date, book: Daybook | None = None
+    view: View, people: Sequence[Staff], first: date, last: date, outside: Counter[str] | None = None
 ) -> Iterator[tuple[Staff, list[Judged]]]:
-    """Yield each person with their judged days of `first` to `last`, those on which they belong to the company."""
-    book = book or Daybook(view)
+    """Yield who belongs to the company on some day of `first` to `last`, with their judged days.
+
+    `outside` counts, by code, the punches of other days.
+    """
+    book = Daybook(view)
     made = punches(view, {one.actor.id for one in people}, first, last)
     kinds = _Kinds(view, book, first, last)
     span = [first + ONE * n for n in range((last - first).days + 1)]
+    if outside is not None:
+        by_id = {one.actor.id: one for one in people}
+        for (owner, day), found in made.items():
+            if not by_id[owner].belongs(day):
+                outside[by_id[owner].actor.code] += len(found)
     for one in people:
-        yield one, [judged(view, book, one.actor, day, kinds.of(one.actor)[day], made.get((one.actor.id, day), ())) for day in span if one.belongs(day)]  # fmt: skip
+        if not one.overlaps(first, last):
+            continue
+        who, known = one.actor, kinds.of(one.actor)
+        yield (
+            one,
+            [judged(view, book, who, day, known[day], made.get((who.id, day), ())) for day in span if one.belongs(day)],
+        )
 
 
 class _Kinds:
@@ -250,12 +276,14 @@ def _state(
 
 
 def missing_out(view: View, actor: Actor, before: date, within: int = 10) -> Judged | None:
-    """Return the last day before `before` on which the person punched, if its out is missing; looks back `within` days."""
-    row = PunchRow
-    query = select(row.on_date).where(  # type: ignore[call-overload]
-        row.owner_id == actor.id, row.on_date.between(before - ONE * within, before - ONE), row.voided_at.is_(None)  # type: ignore[attr-defined, union-attr]
-    )  # fmt: skip
-    day = view.session.scalar(query.order_by(row.on_date.desc()).limit(1))  # type: ignore[attr-defined]
+    """Return the last day of the `within` before `before` on which the person punched, if its out is missing."""
+    row: Any = PunchRow
+    query = select(row.on_date).where(
+        row.owner_id == actor.id,
+        row.on_date.between(before - ONE * within, before - ONE),
+        row.voided_at.is_(None),
+    )
+    day = view.session.scalar(query.order_by(row.on_date.desc()).limit(1))
     if day is None:
         return None
     found = one_day(view, actor, day)

@@ -7,9 +7,9 @@ from salesctl.ledger.types import Flag, Str
 
 
 class Punch(Record, table=True):
-    """A raw punch (打卡): `owner_id` is whose, `at` when, `on_date` the company's day, or the day of the night shift it ends.
+    """A raw punch (打卡): `owner_id` is whose, `at` when, `on_date` the company's day, or its night shift's.
 
-    `kind` is None from a time clock that does not say; `claimed` was decided when it was recorded, by the rule of its day.
+    `kind` is None from a time clock that does not say; `claimed` was decided when it was recorded, by its day's rule.
     """
 
     __tablename__ = "punch"

@@ -1,7 +1,7 @@
 """What a new punch means beside those of its day (打卡判定). Pure.
 
-A second `in` while in is no punch; a second `out` moves the out, both are kept (A1.1). A silent punch of a time clock opens
-the day and ends nothing.
+A second `in` while in is no punch; a second `out` moves the out, both are kept (A1.1). A silent punch of a time clock
+opens the day and ends nothing.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _since(told: Sequence[tuple[datetime, str]]) -> datetime:
 
 
 def night_until(day: date, before: Shift, own: Shift, zone: tzinfo) -> datetime | None:
-    """Return until when a punch of `day` still belongs to the night shift begun the day before; None where there was none.
+    """Return until when a punch of `day` still belongs to the night shift begun the day before; None without one.
 
     That is half way between the end of that shift and the begin of the next, so that neither overtime nor an early
     arrival changes the day.
@@ -94,4 +94,3 @@ def is_in(punches: Sequence[Punch]) -> bool:
     """Tell whether who has these punches is in after the last of them."""
     told = _told(punches)
     return bool(told) and told[-1][1] == "in"
-

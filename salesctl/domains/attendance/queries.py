@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesctl.domains.attendance import wording
-from salesctl.domains.attendance.fields import BOARD, DAY, MISSING, PUNCH, SHEET
-from salesctl.domains.attendance.judging import Judged, Staff, days, missing_out, one_day, staff
+from salesctl.domains.attendance.fields import BOARD, DAY, MISSING, PUNCH
+from salesctl.domains.attendance.judging import Judged, days, missing_out, one_day, staff
 from salesctl.domains.attendance.models import Punch
 from salesctl.domains.attendance.punching import Act
-from salesctl.domains.attendance.rules import Reason, bounds
+from salesctl.domains.attendance.rules import bounds
 from salesctl.domains.attendance.vocab import STATES, State
 from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.org.models import Person
-from salesctl.domains.org.people import Actor, Reach, reach_of, require, someone
+from salesctl.domains.org.people import Actor, reach_of, require, someone
+from salesctl.domains.org.rules import Reach
 from salesctl.errors import Usage
-from salesctl.locale import _, n_, p_
+from salesctl.locale import N_, _, n_, p_
 from salesctl.naming import Reference
 from salesctl.render.sheet import Sheet, Value
 from salesctl.today import Line
-from salesctl.values.period import Period
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
@@ -34,41 +33,63 @@ PUNCH_REFERENCE = Reference("punch", Punch, name="kind", right="checkin.see")
 
 NAMED = 5
 """People named in a line; of more, the number is told."""
+NOBODY = N_("Nobody to show. Add people: salesctl person add CODE NAME")
 
 
 def punch_sheet(view: View, row: Punch) -> Sheet:
     """Return one punch."""
     whose = view.session.get(Person, row.owner_id)
     values: tuple[Value, ...] = (
-        row.id, whose.code if whose else None, whose.name if whose else None, row.at, row.on_date, row.kind, row.claimed,
-        row.place, row.device, row.note,
-    )  # fmt: skip
+        row.id,
+        whose.code if whose else None,
+        whose.name if whose else None,
+        row.at,
+        row.on_date,
+        row.kind,
+        row.claimed,
+        row.place,
+        row.device,
+        row.note,
+    )
     return Sheet(PUNCH, [values], single=True)
 
 
-# -- a person's day -------------------------------------------------------------------------------------------------------
-
-
-def day_row(view: View, actor: Actor, day: Judged) -> tuple[Value, ...]:
-    """Return a judged day in the order of DAY; what an unknown day can't be asked is None."""
+def day_row(view: View, actor: Actor, day: Judged, screen: bool) -> tuple[Value, ...]:
+    """Return a judged day in the order of DAY; what an unknown day can't be asked is None, on a screen `?`."""
     result = day.result
-    known = result.known
+    figures: tuple[Value, ...] = (result.late_minutes, result.early_minutes, result.absent_days)
+    if not result.known:
+        figures = ("?" if screen else None,) * len(figures)
     return (
-        actor.code, actor.name, actor.team, day.day, day.kind.kind, day.state, wording.span(day.shift), result.first_in, result.last_out,
-        result.late_minutes if known else None, result.early_minutes if known else None, result.absent_days if known else None,
-        result.hours, result.rule_id, tuple(result.reasons), wording.punched(view, day), actor.id,
-    )  # fmt: skip
+        actor.code,
+        actor.name,
+        actor.team,
+        day.day,
+        day.kind.kind,
+        day.state,
+        wording.span(day.shift),
+        wording.told(view, result.first_in, day.day, screen),
+        wording.told(view, result.last_out, day.day, screen),
+        *figures,
+        result.hours,
+        result.rule_id,
+        tuple(result.reasons),
+        wording.punched(view, day),
+        actor.id,
+    )
 
 
-def status(view: View, person: str | None = None) -> Sheet:
+def status(view: View, person: str | None = None, *, screen: bool = False) -> Sheet:
     """Return my day, or a person's whom I may see, as it stands; notes say what is owed from before."""
     require(view, "checkin.see", _("see this"), owner=view.me.id, team=view.me.team_id)
     actor = view.me
     if person and person != actor.id:
         actor = someone(view, person)
-        require(view, "checkin.see", _("see the attendance of {name}", name=actor.name), owner=actor.id, team=actor.team_id)
+        require(
+            view, "checkin.see", _("see the attendance of {name}", name=actor.name), owner=actor.id, team=actor.team_id
+        )
     day = one_day(view, actor, view.today)
-    sheet = Sheet(DAY, [day_row(view, actor, day)], title=_standing(view, day), single=True)
+    sheet = Sheet(DAY, [day_row(view, actor, day, screen)], title=_standing(view, day), single=True)
     missed = missing_out(view, actor, view.today)
     if missed:
         sheet.notes.append(wording.owed(view, missed))
@@ -89,9 +110,10 @@ def due_line(view: View, done: Punched) -> str:
 
     if done.act is not Act.IN or done.day.day != view.today or done.row.owner_id != view.me.id:
         return ""
+    task: Any = Task
     query = select(func.count()).where(
-        Task.owner_id == view.me.id, Task.done_at.is_(None), Task.voided_at.is_(None), Task.due <= view.today  # type: ignore[arg-type, union-attr, operator]
-    )  # fmt: skip
+        task.owner_id == view.me.id, task.done_at.is_(None), task.voided_at.is_(None), task.due <= view.today
+    )
     count = view.session.scalar(query) or 0
     return n_("{n} task due: salesctl today", "{n} tasks due: salesctl today", count) if count else ""
 
@@ -113,27 +135,27 @@ def _standing(view: View, day: Judged) -> str:
     if day.state in (State.IN, State.LATE) and result.first_in:
         line = _("in since {time}", time=wording.clock(view, result.first_in, day.day))
         return _("{line}, {minutes} min late", line=line, minutes=result.late_minutes) if result.late_minutes else line
-    return p_("attendance.state", day.state)
+    return _state(day.state)
 
 
-# -- everyone's day -------------------------------------------------------------------------------------------------------
+def _state(state: State) -> str:
+    return p_("attendance.state", state).replace("_", " ")
 
 
 def _past(view: View, day: date) -> None:
     if day > view.today:
         raise Usage(
-            _("{day} lies ahead.", day=format_day(day, view.lang)), hint=_("The board and who is missing are of today or a day before.")
+            _("{day} lies ahead.", day=format_day(day, view.lang)),
+            hint=_("The board and who is missing are of today or a day before."),
         )
 
 
-def _of_day(
-    view: View, day: date, *, person: str | None = None, team: str | None = None
-) -> list[tuple[Actor, Judged]]:
-    people = staff(view, day, day, person=person, team=team)
+def _of_day(view: View, day: date, *, person: str | None = None, team: str | None = None) -> list[tuple[Actor, Judged]]:
+    people = staff(view, person=person, team=team)
     return [(one.actor, found) for one, several in days(view, people, day, day) for found in several]
 
 
-def board(view: View, day: date, *, person: str | None = None, team: str | None = None) -> Sheet:
+def board(view: View, day: date, *, person: str | None = None, team: str | None = None, screen: bool = False) -> Sheet:
     """Return who is in, late, out and not in on a day, those to be asked about first. Raises Usage for a day ahead."""
     _past(view, day)
     found = _of_day(view, day, person=person, team=team)
@@ -141,12 +163,29 @@ def board(view: View, day: date, *, person: str | None = None, team: str | None 
     rows: list[tuple[Value, ...]] = []
     for actor, one in found:
         result = one.result
+        counts: tuple[Value, ...] = (result.late_minutes, result.early_minutes, result.claimed_count)
+        figures = tuple(count or None for count in counts) if screen else counts
         notes = "; ".join(made.note for made in one.made if made.note)
-        rows.append((
-            actor.code, actor.name, actor.team, one.state, result.first_in, result.last_out, result.late_minutes or None,
-            result.early_minutes or None, result.claimed_count or None, notes or None, day, actor.id,
-        ))  # fmt: skip
-    sheet = Sheet(BOARD, rows, title=_board_title(view, day, found), empty=_("Nobody to show. Add people: salesctl person add CODE NAME"))
+        rows.append(
+            (
+                actor.code,
+                actor.name,
+                actor.team,
+                one.state,
+                wording.told(view, result.first_in, day, screen),
+                wording.told(view, result.last_out, day, screen),
+                *figures,
+                notes or None,
+                day,
+                actor.id,
+            )
+        )
+    sheet = Sheet(
+        BOARD,
+        rows,
+        title=_board_title(view, day, found),
+        empty=_(NOBODY),
+    )
     if any(one.state is State.UNKNOWN for _actor, one in found):
         sheet.notes.append(unknown_note((day.year,)))
     return sheet
@@ -154,7 +193,11 @@ def board(view: View, day: date, *, person: str | None = None, team: str | None 
 
 def _board_title(view: View, day: date, found: list[tuple[Actor, Judged]]) -> str:
     count = Counter(one.state for _actor, one in found)
-    parts = [f"{p_('attendance.state', state)} {count[state]}" for state in State if count[state] or state is State.NOT_IN and day == view.today]
+    parts = [
+        f"{_state(state)} {count[state]}"
+        for state in State
+        if count[state] or (state is State.NOT_IN and day == view.today)
+    ]
     kind = p_("calendar.kind", str(calendar.day_kind(view, day).kind))
     people = n_("{n} person", "{n} people", len(found))
     return "  ".join([format_day(day, view.lang), kind, people, *parts])
@@ -185,139 +228,6 @@ def missing(view: View, day: date, *, person: str | None = None, team: str | Non
     return sheet
 
 
-# -- the sheet ------------------------------------------------------------------------------------------------------------
-
-_LATE = {Reason.LATE, Reason.LATE_SERIOUS, Reason.LATE_ABSENT}
-
-
-class Sums:
-    """A person's figures of a period. Where a day is unknown, what depends on workdays is None, never a guess."""
-
-    def __init__(self) -> None:
-        self.workdays = self.present = self.absent = self.leave = Decimal(0)
-        self.late = self.late_minutes = self.early = self.early_minutes = self.claimed = self.worked = 0
-        self.known = True
-
-    def add(self, day: Judged) -> None:
-        """Count one judged day."""
-        result = day.result
-        self.known = self.known and result.known
-        self.workdays += result.workdays
-        self.present += result.present_days
-        self.absent += result.absent_days
-        self.late += bool(result.late_minutes)
-        self.late_minutes += result.late_minutes
-        self.early += bool(result.early_minutes)
-        self.early_minutes += result.early_minutes
-        self.claimed += result.claimed_count
-        self.worked += result.worked_minutes
-
-    def take(self, other: Sums) -> None:
-        """Add another's figures."""
-        self.known = self.known and other.known
-        for name in ("workdays", "present", "absent", "leave", "late", "late_minutes", "early", "early_minutes", "claimed", "worked"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-    def values(self, unknown: Value = None) -> tuple[Value, ...]:
-        """Return the figures in the order of SHEET, workdays to hours."""
-        hours = (Decimal(self.worked) / 60).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-        judged: tuple[Value, ...] = (
-            self.workdays, self.present, self.late, self.late_minutes, self.early, self.early_minutes, self.absent,
-        )  # fmt: skip
-        return (*(judged if self.known else (unknown,) * len(judged)), self.leave, self.claimed, hours)
-
-
-_FIGURES = slice(3, 13)
-
-
-def sheet(view: View, period: Period, *, person: str | None = None, team: str | None = None, unknown: Value = None) -> Sheet:
-    """Return each person's totals of a period until today; days after today don't count, nor those before or after their work here.
-
-    `unknown` stands where days are unknown. A few queries, however many people (B4.8).
-    """
-    people, first, last = _span(view, period, person, team)
-    total = Sums()
-    made = Sheet(SHEET, (), report=True, title=_title(view, period, last), empty=_("Nobody to show. Add people: salesctl person add CODE NAME"))
-    years: set[int] = set()
-    missed: list[str] = []
-    rows: list[tuple[Value, ...]] = []
-    for one, found in _days(view, people, first, last):
-        sums = Sums()
-        for day in found:
-            sums.add(day)
-            if not day.result.known:
-                years.add(day.day.year)
-            if day.state is State.NO_OUT or day.result.missing_in and not day.result.open:
-                missed.append(f"{one.actor.name} {day.day.isoformat()[5:]}")
-        total.take(sums)
-        actor = one.actor
-        rows.append((actor.code, actor.name, actor.team, *sums.values(unknown), actor.id))
-    made.rows = rows
-    made.totals = dict(zip((field.key for field in SHEET[_FIGURES]), total.values(unknown), strict=True))
-    made.extra = {"first": period.first, "last": period.last, "until": last if first <= last else None}
-    if years:
-        made.notes.append(unknown_note(sorted(years)))
-    if missed:
-        made.notes.append(_missed(missed))
-    made.notes.extend(_undated(view, people, period))
-    return made
-
-
-def _missed(missed: list[str]) -> str:
-    names = ", ".join(missed[:NAMED]) + (" …" if len(missed) > NAMED else "")
-    return n_("{n} punch is missing: {names}", "{n} punches are missing: {names}", len(missed), names=names)
-
-
-def _undated(view: View, people: list[Staff], period: Period) -> list[str]:
-    """Say whose days count from the period's begin because nobody said when they joined."""
-    found = [one.actor for one in people if one.joined is None]
-    if not found:
-        return []
-    names = ", ".join(actor.code for actor in found[:NAMED]) + (" …" if len(found) > NAMED else "")
-    return [
-        n_(
-            "{n} person has no first day of work, so every day counts: salesctl person edit {code} --joined DAY ({names})",
-            "{n} people have no first day of work, so every day counts: salesctl person edit {code} --joined DAY ({names})",
-            len(found), code=found[0].code, names=names,
-        )
-    ]  # fmt: skip
-
-
-def _title(view: View, period: Period, last: date) -> str:
-    days_due = calendar.workdays(view, period.first, last) if period.first <= last else 0
-    due = "?" if days_due is None else str(days_due)
-    return _("Attendance {period}, {due} workdays until {last}", period=period.label, due=due, last=format_day(last, view.lang))
-
-
-def _span(view: View, period: Period, person: str | None, team: str | None) -> tuple[list[Staff], date, date]:
-    last = min(period.last, view.today)
-    return staff(view, period.first, max(last, period.first), person=person, team=team), period.first, last
-
-
-def _days(view: View, people: list[Staff], first: date, last: date) -> Iterator[tuple[Staff, list[Judged]]]:
-    return days(view, people, first, last) if first <= last else iter([(one, []) for one in people])
-
-
-def explained(view: View, period: Period, *, person: str | None = None, team: str | None = None) -> Sheet:
-    """Return the judged days behind the sheet: each person and day with its punches, rule and reasons."""
-    people, first, last = _span(view, period, person, team)
-    found = Sheet(DAY, (), title=_title(view, period, last), empty=_("No day to show."))
-    years = set()
-    rows = []
-    for one, several in _days(view, people, first, last):
-        for day in several:
-            rows.append(day_row(view, one.actor, day))
-            if not day.result.known:
-                years.add(day.day.year)
-    found.rows = rows
-    if years:
-        found.notes.append(unknown_note(sorted(years)))
-    return found
-
-
-# -- today ----------------------------------------------------------------------------------------------------------------
-
-
 def today_lines(view: View) -> list[Line]:
     """Return what `today` says of attendance: my state, my missing out, and, for a lead, who is in."""
     me = view.me
@@ -327,7 +237,11 @@ def today_lines(view: View) -> list[Line]:
         found.append(Line("today", "", _("Not checked in yet, {shift}", shift=wording.span(day.shift)), "checkin"))
     missed = missing_out(view, me, view.today)
     if missed:
-        found.append(Line("overdue", "", wording.owed(view, missed, command=False), wording.claim(view, missed).partition(" ")[2]))
+        found.append(
+            Line(
+                "overdue", "", wording.owed(view, missed, command=False), wording.claim(view, missed).partition(" ")[2]
+            )
+        )
     if reach_of(view, "checkin.see") in (Reach.TEAM, Reach.ALL):
         found.extend(_lead_lines(view))
     return found
@@ -343,5 +257,5 @@ def _lead_lines(view: View) -> list[Line]:
         names = [actor.name for actor, one in others if one.state is state]
         if names or state is State.NOT_IN:
             told = names if state in (State.LATE, State.NOT_IN, State.ABSENT) and len(names) <= NAMED else []
-            parts.append(" ".join([p_("attendance.state", state), str(len(names)), *told]))
+            parts.append(" ".join([_state(state), str(len(names)), *told]))
     return [Line("in", "", "  ".join(parts), "checkin board")]

@@ -18,16 +18,62 @@ if TYPE_CHECKING:
 _MOMENT = re.compile(
     r"(?:(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?)?"
     r"(?:[ ,]*(?:星期|周|礼拜)[一二三四五六日天])?[ tT,]*"
-    r"(?:(?P<H>[0-9]{1,2})[:时点](?P<M>[0-9]{2})(?:[:分](?P<S>[0-9]{2})(?:\.(?P<f>[0-9]{1,6}))?秒?)?分?(?: ?(?P<ap>[ap])\.?m\.?)?)?",
+    r"(?:(?P<H>[0-9]{1,2})[:时点](?P<M>[0-9]{2})(?:[:分](?P<S>[0-9]{2})(?:\.(?P<f>[0-9]{1,6}))?秒?)?分?"
+    r"(?: ?(?P<ap>[ap])\.?m\.?)?)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*(?:Z|[+-][0-9]{2}:?[0-9]{2})", re.IGNORECASE)
 
-_IN = ("in", "i", "c/in", "checkin", "clockin", "onduty", "上班", "上班打卡", "上班卡", "上班签到", "签到", "进", "进门")
-_OUT = ("out", "o", "c/out", "checkout", "clockout", "offduty", "下班", "下班打卡", "下班卡", "下班签退", "签退", "出", "出门")
+_IN = (
+    "in",
+    "i",
+    "c/in",
+    "checkin",
+    "clockin",
+    "onduty",
+    "上班",
+    "上班打卡",
+    "上班卡",
+    "上班签到",
+    "签到",
+    "进",
+    "进门",
+)
+_OUT = (
+    "out",
+    "o",
+    "c/out",
+    "checkout",
+    "clockout",
+    "offduty",
+    "下班",
+    "下班打卡",
+    "下班卡",
+    "下班签退",
+    "签退",
+    "出",
+    "出门",
+)
 _SILENT = (
-    "", "-", "--", "打卡", "正常", "外勤", "外勤打卡", "外出", "外出打卡", "指纹", "人脸", "刷卡", "密码", "卡", "自动", "wifi", "punch", "normal",
-)  # fmt: skip
+    "",
+    "-",
+    "--",
+    "打卡",
+    "正常",
+    "外勤",
+    "外勤打卡",
+    "外出",
+    "外出打卡",
+    "指纹",
+    "人脸",
+    "刷卡",
+    "密码",
+    "卡",
+    "自动",
+    "wifi",
+    "punch",
+    "normal",
+)
 _CLAIMED = ("补卡", "补签", "补打卡", "补录", "claimed")
 _KINDS: dict[str, tuple[PunchKind | None, bool]] = {
     **dict.fromkeys(_IN, ("in", False)),
@@ -40,7 +86,7 @@ _KINDS: dict[str, tuple[PunchKind | None, bool]] = {
 
 
 def instant(ctx: Ctx, text: str | None) -> datetime:
-    """Read `--at`, looking back; now where nothing was said. Before the company's day begins, 23:50 is of the night before.
+    """Read `--at`, looking back; now where nothing was said. Before the company's day begins, 23:50 was last night.
 
     Raises WordError for what can't be read and for a time that clocks skip.
     """

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from salesctl.domains.calendar.rules import DayKind
@@ -278,6 +279,7 @@ def _worked(first: datetime | None, last: datetime | None, day: date, shift: Shi
     return int((last - first - max(resting, timedelta(0))).total_seconds() // 60)
 
 
+@lru_cache(maxsize=4096)  # everyone has the same few hours on a day
 def _on(day: date, clock: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -36,7 +36,10 @@ def refuse_future(view: View, at: datetime) -> None:
     """Raise Refused (5) for an instant that lies ahead."""
     if at > view.now:
         raise Refused(
-            _("{time} lies ahead; only what has happened can be punched.", time=local(at, view.zone).strftime("%Y-%m-%d %H:%M")),
+            _(
+                "{time} lies ahead; only what has happened can be punched.",
+                time=local(at, view.zone).strftime("%Y-%m-%d %H:%M"),
+            ),
             hint=_("Give a time until now, or leave --at out."),
         )
 
@@ -44,9 +47,9 @@ def refuse_future(view: View, at: datetime) -> None:
 def punch(tx: Tx, who: Actor, kind: PunchKind, at: datetime, *, said: bool = False, note: str | None = None) -> Punched:
     """Check a person in or out at an instant (aware, UTC); `said`: they gave the time.
 
-    Nothing is written for who is in already, or out at that very time. A punch entered more than the rule's minutes after the
-    fact is marked claimed. Raises Refused for the future, NotAllowed without `checkin.edit`, for others `checkin.for`.
-    Refs A1.1, A2.3.1, B4.8.1.
+    Nothing is written for who is in already, or out at that very time. A punch entered more than the rule's minutes
+    after the fact is marked claimed. Raises Refused for the future, NotAllowed without `checkin.edit`, for others
+    `checkin.for`. Refs A1.1, A2.3.1, B4.8.1.
     """
     if who.id == tx.me.id:
         require(tx, "checkin.edit", _("check in"), owner=who.id, team=who.team_id)
@@ -75,6 +78,7 @@ def _with(before: Judged, row: Punch) -> list[Made]:
 
 
 def _row(tx: Tx, who: Actor, day: Judged, at: datetime, kind: PunchKind) -> Punch:
-    query = select(Punch).where(Punch.owner_id == who.id, Punch.on_date == day.day, Punch.at == at, Punch.voided_at.is_(None))  # type: ignore[arg-type, union-attr]
-    found = sorted(tx.session.scalars(query), key=lambda row: (row.kind != kind, row.id))
+    row: Any = Punch
+    query = select(Punch).where(row.owner_id == who.id, row.on_date == day.day, row.at == at, row.voided_at.is_(None))
+    found = sorted(tx.session.scalars(query), key=lambda one: (one.kind != kind, one.id))
     return found[0]

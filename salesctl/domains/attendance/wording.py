@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from salesctl.domains.attendance.judging import Judged
 from salesctl.domains.attendance.punching import Act
 from salesctl.domains.attendance.rules import Reason, Shift, bounds
-from salesctl.locale import _, p_
+from salesctl.locale import _, n_, p_
 from salesctl.render.human import plain_number
 from salesctl.values.words import format_day
 
@@ -28,11 +28,18 @@ def clock(view: View, at: datetime, day: date | None = None) -> str:
 
 
 def length(minutes: int) -> str:
-    """Write a length of time: 8 h 18 min, 8 小时 18 分."""
+    """Write a length of time: 8 h 18 min, 8 小时 18 分; from a day on in days."""
     hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return n_("{n} day", "{n} days", hours // 24)
     if not hours:
         return _("{minutes} min", minutes=rest)
     return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
+
+
+def told(view: View, at: datetime | None, day: date, screen: bool) -> datetime | str | None:
+    """Return an instant for a sheet; on a screen, of which the day is known, the time alone."""
+    return clock(view, at, day) if screen and at is not None else at
 
 
 def hour(at: time) -> str:
@@ -48,7 +55,9 @@ def span(shift: Shift) -> str:
 def _named(shift: Shift) -> str:
     if shift.starts < time(5) or shift.starts >= time(18):
         return _("night shift {span}", span=span(shift))
-    return _("day shift {span}", span=span(shift)) if shift.starts < time(12) else _("late shift {span}", span=span(shift))
+    return (
+        _("day shift {span}", span=span(shift)) if shift.starts < time(12) else _("late shift {span}", span=span(shift))
+    )
 
 
 def said(view: View, done: Punched) -> str:
@@ -103,17 +112,27 @@ def _in(view: View, done: Punched, at: datetime) -> str:
         first = clock(view, result.first_in or at, view.today)
         return _("Back in {time}; first in {first}. To leave: salesctl checkin out", time=when, first=first)
     if day.kind.works is None:
-        return _("Checked in {time}. Whether this is a workday is not known: the calendar has nothing of {year}.", time=when, year=day.day.year)
+        return _(
+            "Checked in {time}. Whether this is a workday is not known: the calendar has nothing of {year}.",
+            time=when,
+            year=day.day.year,
+        )
     if not day.kind.works:
         return _("Checked in {time}; a day off, so only the hours count.", time=when)
     minutes = _after_start(view, day, at)
     if Reason.LATE_ABSENT in result.reasons:
         return _(
-            "Checked in {time}, {minutes} min after the start: counts as {days} day of absence; no permission applied for beforehand.",
-            time=when, minutes=minutes, days=plain_number(day.shift.absent_part),
-        )  # fmt: skip
+            "Checked in {time}, {minutes} min after the start: {days} day absent; no permission applied for beforehand.",
+            time=when,
+            minutes=minutes,
+            days=plain_number(day.shift.absent_part),
+        )
     if day.late:
-        return _("Checked in {time}, {minutes} min late; no permission applied for beforehand.", time=when, minutes=result.late_minutes)
+        return _(
+            "Checked in {time}, {minutes} min late; no permission applied for beforehand.",
+            time=when,
+            minutes=result.late_minutes,
+        )
     return _("Checked in {time}, {shift}, on time.", time=when, shift=_named(day.shift))
 
 
@@ -132,11 +151,17 @@ def _out(view: View, day: Judged, at: datetime) -> str:
     if Reason.EARLY_ABSENT in result.reasons:
         minutes = int((bounds(day.day, day.shift, view.zone)[1] - at).total_seconds() // 60)
         return _(
-            "Checked out {time}, {minutes} min before the end: counts as {days} day of absence; no permission applied for beforehand.",
-            time=when, minutes=minutes, days=plain_number(Decimal(day.shift.absent_part)),
-        )  # fmt: skip
+            "Checked out {time}, {minutes} min before the end: {days} day absent; no permission applied for beforehand.",
+            time=when,
+            minutes=minutes,
+            days=plain_number(Decimal(day.shift.absent_part)),
+        )
     if result.early_minutes:
-        return _("Checked out {time}, {minutes} min early; no permission applied for beforehand.", time=when, minutes=result.early_minutes)
+        return _(
+            "Checked out {time}, {minutes} min early; no permission applied for beforehand.",
+            time=when,
+            minutes=result.early_minutes,
+        )
     if today:
         return _("Checked out {time}, {length} today.", time=when, length=worked)
     return _("Checked out {time}, {length} that day.", time=when, length=worked)

@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 
 app = Noun("calendar")
 
-KindOpt = Annotated[str | None, code_option("--kind", codes=KINDS, context="calendar.kind", help=N_("Only such days: holiday, makeup, …"))]
+KindOpt = Annotated[
+    str | None,
+    code_option("--kind", codes=KINDS, context="calendar.kind", help=N_("Only such days: holiday, makeup, …")),
+]
 Grid = Annotated[bool, typer.Option("--grid", help=N_("One line a week."))]
 ByMonth = Annotated[bool, typer.Option("--months", help=N_("One line a month, counted."))]
 Day = Annotated[str, word_argument("day", "DAY", N_("A day: 2026-11-20, today, friday, 周五."))]
 
 
 @app.read("calendar.show", default=True)
-def show(ctx: Ctx, period: PeriodArg = None, *, kind: KindOpt = None, grid: Grid = False, months: ByMonth = False, person: PersonOpt = None) -> Shown:
+def show(
+    ctx: Ctx,
+    period: PeriodArg = None,
+    *,
+    kind: KindOpt = None,
+    grid: Grid = False,
+    months: ByMonth = False,
+    person: PersonOpt = None,
+) -> Shown:
     """Show which days are worked; this month, unless told."""
     from salesctl.domains.calendar import showing
     from salesctl.domains.org.people import someone

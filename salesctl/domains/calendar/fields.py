@@ -8,10 +8,25 @@ from salesctl.render.sheet import Field
 DAY = (
     Field("date", "date", "Date", ("日期",), doc="The day.", sortable=True),
     Field("weekday", "code", "Weekday", context="calendar.weekday", codes=WEEKDAYS, doc="mon to sun."),
-    Field("kind", "code", "Day is", context="calendar.kind", codes=KINDS, doc="workday, weekend, holiday, makeup (a weekend day that is worked), unknown.", filterable=True),
+    Field(
+        "kind",
+        "code",
+        "Day is",
+        context="calendar.kind",
+        codes=KINDS,
+        doc="workday, weekend, holiday, makeup (a weekend day that is worked), unknown.",
+        filterable=True,
+    ),
     Field("works", "flag", "Worked", doc="Whether people work; null where nobody may say.", table=False),
     Field("name", "text", "Holiday", doc="Name of the holiday that decides."),
-    Field("layer", "code", "Said by", context="calendar.layer", codes=LAYERS, doc="What decides: week, official, company; none where there is no data."),
+    Field(
+        "layer",
+        "code",
+        "Said by",
+        context="calendar.layer",
+        codes=LAYERS,
+        doc="What decides: week, official, company; none where there is no data.",
+    ),
 )
 
 MONTH = (
@@ -36,7 +51,14 @@ WHY = (
     Field("rule", "text", "Rule", doc="Id of the rule that says which weekdays are worked and whose holidays count."),
     Field("clause", "list", "Clause", doc="Clauses the rule keeps."),
     Field("since", "date", "In force since", doc="First day on which the rule holds."),
-    Field("week", "list", "Workdays of the week", context="calendar.weekday", codes=WEEKDAYS, doc="Weekdays that are worked by the rule."),
+    Field(
+        "week",
+        "list",
+        "Workdays of the week",
+        context="calendar.weekday",
+        codes=WEEKDAYS,
+        doc="Weekdays that are worked by the rule.",
+    ),
     Field("source", "text", "Announced in", doc="Where the official days of the year were announced."),
     Field("next_workday", "date", "Next workday", doc="The first working day after it; null where it is unknown."),
 )

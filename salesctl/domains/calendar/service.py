@@ -16,7 +16,7 @@ COUNTRY = "CN"
 
 
 def seed(tx: Tx) -> int:
-    """Write mainland China's official days as published; returns how many. A year not yet announced is left out (B4.8)."""
+    """Write mainland China's official days as published; returns how many. A year not announced is left out (B4.8)."""
     count = 0
     shipped = [f for f in files("salesctl.domains.calendar").joinpath("data").iterdir() if f.name.endswith(".json")]
     for file in sorted(shipped, key=lambda f: f.name):
@@ -26,6 +26,8 @@ def seed(tx: Tx) -> int:
         tx.add(CalendarYear(country=COUNTRY, year=body["year"], source=body["papers"][-1], **tx.stamp()))
         for entry in body["days"]:
             day = date.fromisoformat(entry["date"])
-            tx.add(CalendarDay(layer="official", day=day, works=not entry["isOffDay"], name=entry["name"], **tx.stamp()))
+            tx.add(
+                CalendarDay(layer="official", day=day, works=not entry["isOffDay"], name=entry["name"], **tx.stamp())
+            )
             count += 1
     return count

@@ -29,7 +29,9 @@ def days(view: View, period: Period, *, kind: str | None = None, who: Actor | No
     """List the days of a period and what each is; `kind` narrows to one sort of day. Needs `calendar.see`."""
     found = _kinds(view, period, who)
     rows = [_day(day, what) for day, what in found.items() if kind in (None, what.kind.value)]
-    return Sheet(DAY, rows, title=_title(period), notes=_notes(found), empty=_("No such day in {period}.", period=period.label))
+    return Sheet(
+        DAY, rows, title=_title(period), notes=_notes(found), empty=_("No such day in {period}.", period=period.label)
+    )
 
 
 def months(view: View, period: Period, who: Actor | None = None) -> Sheet:
@@ -54,7 +56,7 @@ def grid(view: View, period: Period, who: Actor | None = None) -> Sheet:
     def rows() -> Iterator[tuple[Value, ...]]:
         for label, part in weeks.items():
             cells = [_cell(*part[number]) if number in part else None for number in range(1, 8)]
-            yield label, *cells, _workdays({day: what for day, what in part.values()})
+            yield label, *cells, _workdays(dict(part.values()))
 
     return Sheet(GRID, list(rows()), title=_title(period), notes=_notes(found))
 
@@ -87,7 +89,9 @@ def _cell(day: date, what: DayKind) -> str:
 
 
 def _workdays(part: Days) -> int | None:
-    return None if any(what.works is None for what in part.values()) else sum(bool(what.works) for what in part.values())
+    return (
+        None if any(what.works is None for what in part.values()) else sum(bool(what.works) for what in part.values())
+    )
 
 
 def _counts(part: Days) -> tuple[Value, ...]:
@@ -109,16 +113,22 @@ def _notes(found: Days) -> list[str]:
 
 def _unknown(found: Days) -> list[str]:
     years = sorted({day.year for day, what in found.items() if not what.known})
-    return [
-        _("{year}: the official days are not in the ledger yet; no day is counted.", year=year) for year in years
-    ]
+    return [_("{year}: the official days are not in the ledger yet; no day is counted.", year=year) for year in years]
 
 
 def _said(day: date, what: DayKind) -> str:
     if what.kind is Kind.UNKNOWN:
         return _("{year}: the official days are not in the ledger yet; no day is counted.", year=day.year)
     if what.layer == "official":
-        return _("Off as announced: {name}.", name=what.name) if not what.works else _("Worked as announced: {name}.", name=what.name)
+        return (
+            _("Off as announced: {name}.", name=what.name)
+            if not what.works
+            else _("Worked as announced: {name}.", name=what.name)
+        )
     if what.layer == "company":
-        return _("Off by the company: {name}.", name=what.name) if not what.works else _("Worked by the company: {name}.", name=what.name)
+        return (
+            _("Off by the company: {name}.", name=what.name)
+            if not what.works
+            else _("Worked by the company: {name}.", name=what.name)
+        )
     return _("As every week.")

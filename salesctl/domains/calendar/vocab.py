@@ -14,4 +14,4 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Gettext context "calendar.weekday"."""
 
 MARKS = {"holiday": N_("off"), "makeup": N_("work"), "weekend": "", "workday": "", "unknown": "?"}
-"""What stands beside a day's number in the grid, where it is not as the week has it; gettext context "calendar.mark"."""
+"""What stands beside a day's number in the grid where it is not as the week has it; context "calendar.mark"."""

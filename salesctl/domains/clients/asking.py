@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from salesctl.domains.clients.alikes import Alike, look_alikes
 from salesctl.domains.clients.models import Client
-from salesctl.domains.clients.queries import SCREEN, Alike, Filter, look_alikes
+from salesctl.domains.clients.queries import SCREEN, Filter
 from salesctl.domains.clients.rules import Likeness, Verdict, face
 from salesctl.domains.clients.service import Logged, check_level, find_contact, refused
 from salesctl.domains.clients.vocab import split_channel
@@ -41,7 +42,9 @@ def owner(ctx: Ctx, token: Token | None) -> Actor | None:
     return someone(ctx, ctx.find(token).id) if token else None
 
 
-def wanted(ctx: Ctx, owner: Token | None, team: Token | None, all_: bool, *, level: str | None = None, **rest: Any) -> Filter:
+def wanted(
+    ctx: Ctx, owner: Token | None, team: Token | None, all_: bool, *, level: str | None = None, **rest: Any
+) -> Filter:
     """Return the filter of a list: mine unless a person, a team or everyone's is asked for."""
     whose = ctx.find_id(owner)
     if whose is None and team is None and not all_:
@@ -73,18 +76,29 @@ def accept(ctx: Ctx, name: str, phones: Sequence[str], tax_id: str) -> tuple[set
             raise refused(same, ctx)
         return set(), told + [_told(ctx, one) for one in likely]
     if likely:
-        question = "\n".join([*(f"  {_why(ctx, one)}" for one in likely[:9]), _("Add {name} all the same?", name=name.strip())])
+        question = "\n".join(
+            [*(f"  {_why(ctx, one)}" for one in likely[:9]), _("Add {name} all the same?", name=name.strip())]
+        )
         if not ctx.confirm(question, default=False):
-            raise Refused(_("Nothing written."), hint=_("Log to it instead: salesctl client log {number} …", number=likely[0].number))
+            raise Refused(
+                _("Nothing written."),
+                hint=_("Log to it instead: salesctl client log {number} …", number=likely[0].number),
+            )
     return {one.id for one in found}, told
 
 
 def _why(ctx: Ctx, one: Alike) -> str:
     words = {
-        Likeness.TAX_ID: _("same tax id"), Likeness.PHONE: _("same phone"), Likeness.NAME: _("same name"),
+        Likeness.TAX_ID: _("same tax id"),
+        Likeness.PHONE: _("same phone"),
+        Likeness.NAME: _("same name"),
         Likeness.PLACE_NAME: _("same name but for the place"),
-    }  # fmt: skip
-    return f"{one.said(ctx.today.year)}: {_(', ').join(words[reason] for reason in one.reasons)}"
+    }
+    return _(
+        "{client}: {reasons}",
+        client=one.said(ctx.today.year),
+        reasons=_(", ").join(words[reason] for reason in one.reasons),
+    )
 
 
 def _told(ctx: Ctx, one: Alike) -> str:
@@ -120,7 +134,14 @@ def changed(tx: Tx, row: Client, whose: Actor | None) -> str:
     for task in open_for(tx, row.id):
         if task.owner_id != whose.id:
             step = f"{short_number(task.number, tx.today.year)} {task.text}"
-            tx.ctx.talk.append(_("The next step {step} stays where it is. To hand it on: salesctl task hand {number} --to {name}", step=step, number=task.number, name=whose.code))
+            tx.ctx.talk.append(
+                _(
+                    "The next step {step} stays where it is. To hand it on: salesctl task hand {number} --to {name}",
+                    step=step,
+                    number=task.number,
+                    name=whose.code,
+                )
+            )
     return message
 
 
@@ -162,7 +183,7 @@ def next_step(ctx: Ctx, text: str | None, done: bool) -> tuple[date | None, str]
     if not step.strip():
         raise Usage(_("{text} names no step.", text=text), hint=_('A day, then what to do: --next "friday call again"'))
     if read is None:
-        ctx.talk.append(_("The next step has no day. Say one in front of it: --next \"friday call again\""))
+        ctx.talk.append(_('The next step has no day. Say one in front of it: --next "friday call again"'))
         return None, step
     day = read.day
     kind = day_kind(ctx, day)
@@ -173,7 +194,9 @@ def next_step(ctx: Ctx, text: str | None, done: bool) -> tuple[date | None, str]
     if later is None or not ctx.asks or ctx.options.yes:
         ctx.talk.append(_("{day} is no working day; kept as it is.", day=shown))
         return day, step
-    question = _("{day} is no working day: move it to {later}?", day=shown, later=format_day(later, ctx.lang, ctx.today))
+    question = _(
+        "{day} is no working day: move it to {later}?", day=shown, later=format_day(later, ctx.lang, ctx.today)
+    )
     return (later if ctx.confirm(question) else day), step
 
 
@@ -192,8 +215,9 @@ def logged(tx: Tx, row: Client, logged: Logged, see: str | None) -> str:
     if logged.step is not None:
         message += gap + _("Next step: {step}.", step=_step(tx, logged.step))
     if logged.closed:
-        steps = _(", ").join(_("“{step}”", step=task.text) for task in logged.closed)
-        message += gap + _("(Earlier next step {steps} is done.)", steps=steps)
+        message += "".join(
+            gap + _('(The former next step "{text}" is done.)', text=task.text) for task in logged.closed
+        )
     elif logged.step is None:
         tx.session.flush()
         mine = [task for task in open_for(tx, row.id) if task.owner_id == log.owner_id]
@@ -201,7 +225,13 @@ def logged(tx: Tx, row: Client, logged: Logged, see: str | None) -> str:
             message += gap + _("Next step still: {step}.", step=_step(tx, mine[0]))
     if see and find_contact(tx, row.id, see) is None:
         number = short_number(row.number, year)
-        tx.ctx.talk.append(_("{name} is no contact yet: salesctl client edit {number} --contact {name} --phone …", name=see, number=number))
+        tx.ctx.talk.append(
+            _(
+                "{name} is no contact yet: salesctl client edit {number} --contact {name} --phone …",
+                name=see,
+                number=number,
+            )
+        )
     return message
 
 

@@ -18,7 +18,17 @@ def log_sheet(view: View, client: Client, log: ClientLog, step: Task | None) -> 
     """Return a log with its client and the next step agreed."""
     by = view.session.get(Person, log.owner_id) if log.owner_id else None
     row = (
-        log.id, client.name, client.number, log.on_date, log.at, log.channel, log.text, log.seen, by.name if by else None,
-        step.text if step else None, step.number if step else None, step.due if step else None,
-    )  # fmt: skip
+        log.id,
+        client.name,
+        client.number,
+        log.on_date,
+        log.at,
+        log.channel,
+        log.text,
+        log.seen,
+        by.name if by else None,
+        step.text if step else None,
+        step.number if step else None,
+        step.due if step else None,
+    )
     return Sheet(LOG, [row], title=client.name, single=True)

@@ -1,4 +1,7 @@
-"""Clients, their contacts and phones, and what was said to them. A client may be a natural person: its words can be erased."""
+"""Clients, their contacts and phones, and what was said to them.
+
+A client may be a natural person, so whatever may tell of a person stands in the leaf that can be erased.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from salesctl.ledger.types import Id, Str
 
 
 class Client(Record, table=True):
-    """A client (客户). `on_date` is the day the file was opened; `normal_name` and `tax_key` are what look-alikes are found by."""
+    """A client (客户). `on_date` is the day the file was opened.
+
+    `normal_name` and `tax_key` are what look-alikes are found by.
+    """
 
     __tablename__ = "client"
     __table_args__ = table_args(
@@ -42,7 +48,10 @@ class Client(Record, table=True):
 
 
 class Contact(Record, table=True):
-    """A contact (联系人) at a client; without a name, the client's own phone and addresses. The first one added is the main one."""
+    """A contact (联系人) at a client; the first one is the main one.
+
+    Without a name it is the client's own phone and addresses.
+    """
 
     __tablename__ = "contact"
     __table_args__ = table_args(live("client_id", "id", name="ix_contact_client"))
@@ -60,7 +69,11 @@ class ClientPhone(Record, table=True):
     """One phone of a contact in the form it is compared in (+8613912345678); a contact's text may hold several."""
 
     __tablename__ = "client_phone"
-    __table_args__ = table_args(live("phone", name="ix_client_phone"), live("contact_id", name="ix_client_phone_contact"))
+    __table_args__ = table_args(
+        live("phone", name="ix_client_phone"),
+        live("contact_id", name="ix_client_phone_contact"),
+        live("client_id", name="ix_client_phone_client"),
+    )
     NOUN = "phone"
 
     client_id: str = col(Id, foreign_key="client.id")
@@ -69,7 +82,10 @@ class ClientPhone(Record, table=True):
 
 
 class ClientLog(Record, table=True):
-    """One dealing with a client (往来): when, by which channel, with whom, what. `task_id` is the next step agreed then."""
+    """One dealing with a client (往来): when, by which channel, with whom, what.
+
+    `task_id` is the next step agreed then.
+    """
 
     __tablename__ = "client_log"
     __table_args__ = table_args(

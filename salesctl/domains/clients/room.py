@@ -15,6 +15,6 @@ REFERENCES = {"client": "salesctl.domains.clients.queries:CLIENT_REFERENCE"}
 
 DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}
 
-TODAY = {"stale": "salesctl.domains.clients.queries:today_lines"}
+TODAY = {"stale": "salesctl.domains.clients.stale:today_lines"}
 
 TIMELINE = {"client": "salesctl.domains.clients.timeline:moments"}

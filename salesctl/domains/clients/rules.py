@@ -83,7 +83,7 @@ class Verdict(StrEnum):
 
 
 def verdict(new: Face, old: Face, reasons: tuple[Likeness, ...]) -> Verdict:
-    """Weigh a likeness: an equal tax id, or name and phone together, is the same client (C5.1); a name alone may not be.
+    """Weigh a likeness: an equal tax id, or name and phone together, is one client (C5.1); a name alone may not be.
 
     Two people of one name with different phones are two clients, and so are two tax ids; they are only told.
     """
@@ -104,9 +104,30 @@ def level_rule(level: str | None, rules: Sequence[Level]) -> Level | None:
 
 
 _STYLES = (
-    "总经理", "总", "经理", "主任", "工", "工程师", "老师", "女士", "先生", "小姐", "老板", "厂长", "科长", "处长", "部长", "院长", "会计",
-    "行长", "店长", "所长", "书记", "姐", "哥",
-)  # fmt: skip
+    "总经理",
+    "总",
+    "经理",
+    "主任",
+    "工",
+    "工程师",
+    "老师",
+    "女士",
+    "先生",
+    "小姐",
+    "老板",
+    "厂长",
+    "科长",
+    "处长",
+    "部长",
+    "院长",
+    "会计",
+    "行长",
+    "店长",
+    "所长",
+    "书记",
+    "姐",
+    "哥",
+)
 
 
 def same_person(spoken: str, name: str) -> bool:

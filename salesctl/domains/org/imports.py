@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from salesctl.context import Ctx, Tx, View
     from salesctl.render.sheet import Shown
 
+# Core columns: SQLModel's own are typed as the values they hold.
+_PERSON: Any = Person.__table__.c  # type: ignore[attr-defined]
+_TEAM: Any = Team.__table__.c  # type: ignore[attr-defined]
 _CODED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 
 
@@ -53,13 +56,10 @@ class Directory:
     @classmethod
     def load(cls, view: View) -> Directory:
         """Read the directory in two queries; those who left are in it, the files of their time name them."""
-        people = select(Person.id, Person.code, Person.name, Person.team_id, Person.left).where(
-            Person.voided_at.is_(None)
-        )  # type: ignore[call-overload, union-attr]
-        teams = select(Team.id, Team.code, Team.name).where(Team.voided_at.is_(None))  # type: ignore[call-overload, union-attr]
-        return cls(
-            [Someone(*row) for row in view.session.execute(people)], [tuple(row) for row in view.session.execute(teams)]
-        )
+        named = (_PERSON.id, _PERSON.code, _PERSON.name, _PERSON.team_id, _PERSON.left)
+        people = view.session.execute(select(*named).where(_PERSON.voided_at.is_(None)))
+        teams = view.session.execute(select(_TEAM.id, _TEAM.code, _TEAM.name).where(_TEAM.voided_at.is_(None)))
+        return cls([Someone(*row) for row in people], [(row.id, row.code, row.name) for row in teams])
 
     def person(self, text: str) -> Someone:
         """Return who is meant: code, full name, or `name (code)`. Raises ValueError for nobody and for several."""
@@ -117,13 +117,10 @@ class _Staff:
     def __init__(self, ctx: Ctx) -> None:
         self._ctx = ctx
         self._directory = Directory.load(ctx)
-        self._logins = dict(
-            ctx.session.execute(
-                select(Person.login, Person.code).where(Person.login.is_not(None), Person.voided_at.is_(None))
-            ).all()  # type: ignore[call-overload, union-attr]
-        )
+        logins = select(_PERSON.login, _PERSON.code).where(_PERSON.login.is_not(None), _PERSON.voided_at.is_(None))
+        self._logins: dict[str, str] = {row.login: row.code for row in ctx.session.execute(logins)}
         self._teams: dict[str, tuple[str, str]] = {}  # new ones: folded name -> (row id, name)
-        self._file: Directory = Directory([], [])
+        self._together = self._directory  # the ledger's people and the file's, who may be superiors
         self._planned: dict[str, str] = {}  # code -> row id it will have
         self._allowed: dict[str | None, bool] = {}
         self._new: list[tuple[str, Incoming]] = []
@@ -139,7 +136,8 @@ class _Staff:
             row_id = self._id_of(code) or new_id()
             self._planned[code.casefold()] = row_id
             coming.append(Someone(row_id, code, name, None, None))
-        self._file = Directory(coming, [])
+        others = [one for one in self._directory.everyone() if one.code.casefold() not in self._planned]
+        self._together = Directory([*others, *coming], [])
 
     def _id_of(self, code: str) -> str | None:
         try:
@@ -171,13 +169,7 @@ class _Staff:
 
     def _superior_of(self, code: str) -> Callable[[str], str]:
         def read(text: str) -> str:
-            try:
-                found = self._file.person(text)
-            except ValueError as error:
-                try:
-                    found = self._directory.person(text)
-                except ValueError:
-                    raise error from None
+            found = self._together.person(text)
             if found.code.casefold() == code.casefold():
                 raise ValueError(_("nobody is their own superior"))
             return found.id
@@ -211,15 +203,10 @@ class _Staff:
         self._add_teams(tx)
         written = {row.values["code"].casefold(): row for _origin, row in self._new}
         ids = {self._planned[code]: row for code, row in written.items()}
-        absent = [
-            row.values["code"] for row in written.values() if not self._there(now, ids, row.values.get("superior_id"))
-        ]
-        absent += [
-            change.row.values["code"]
-            for change in self._changes
-            if not self._there(now, ids, change.changes.get("superior_id"))
-        ]
-        add_many(tx.ledger_tx, Person, (self._row(tx, now, ids, *each) for each in self._from_the_top(ids)))
+        rows = [*written.values(), *(change.row for change in self._changes)]
+        absent = [row.values["code"] for row in rows if not self._there(now, ids, row.values.get("superior_id"))]
+        ordered = self._from_the_top(ids)
+        add_many(tx.ledger_tx, Person, (self._row(tx, now, ids, origin, row) for origin, row in ordered))
         for change in self._changes:
             record = tx.get(Person, change.id)
             for name, value in change.changes.items():
@@ -237,9 +224,8 @@ class _Staff:
         return superior is None or superior in ids or now.by_id(superior) is not None
 
     def _add_teams(self, tx: Tx) -> None:
-        used = {row.values.get("team_id") for _origin, row in self._new} | {
-            c.changes.get("team_id") for c in self._changes
-        }
+        used = {row.values.get("team_id") for _origin, row in self._new}
+        used |= {change.changes.get("team_id") for change in self._changes}
         for row_id, name in self._teams.values():
             if row_id in used:
                 tx.add(Team(id=row_id, name=name, code=name, **{**tx.stamp(), "team_id": row_id}))
@@ -256,7 +242,7 @@ class _Staff:
                 done.add(one)
                 chain.append(one)
                 one = ids[one].values.get("superior_id")
-            if one in chain:
+            if one is not None and one in chain:
                 raise _circle(ids[one].values["name"])
             for row_id in reversed(chain):
                 yield origins[row_id], ids[row_id]
@@ -273,9 +259,8 @@ class _Staff:
 
     def _no_circle(self, tx: Tx) -> None:
         tx.session.flush()
-        found = tx.session.execute(
-            select(Person.id, Person.superior_id, Person.name).where(Person.voided_at.is_(None))
-        ).all()  # type: ignore[call-overload, union-attr]
+        everyone = select(_PERSON.id, _PERSON.superior_id, _PERSON.name).where(_PERSON.voided_at.is_(None))
+        found = tx.session.execute(everyone).all()
         above = {row_id: superior for row_id, superior, _name in found}
         safe: set[str] = set()
         for row_id, _superior, name in found:

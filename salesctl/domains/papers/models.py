@@ -18,8 +18,8 @@ class Paper(Record, table=True):
 
     noun: str = col(Str)
     row_id: str = col(Id)
-    title: str = col(Str)
-    filename: str = col(Str)
+    title: str = col(Str, personal=True)
+    filename: str = col(Str, personal=True)
     mime: str = col(Str)
     size: int = col(Whole)
     blob: str = col(BlobHash)

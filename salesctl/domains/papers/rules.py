@@ -14,7 +14,7 @@ MIB = 1 << 20
 class Limit(Rule):
     """The largest file that is kept in the ledger (`papers.limit`), in MiB."""
 
-    mib: int = field(default=25, metadata={"min": 1, "max": 1000})
+    mib: int = field(default=25, metadata={"min": 1, "max": 200})
 
     SECTION: ClassVar[str] = "papers.limit"
 

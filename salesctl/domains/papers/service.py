@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BytesIO
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from salesctl.domains.org.people import require
 from salesctl.domains.papers.models import Paper
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from salesctl.context import Tx, View
 
-IN_MEMORY = 4 * MIB
-
 
 def limit(view: View) -> int:
     """Return the largest size of a file today, in bytes."""
@@ -29,9 +27,9 @@ def limit(view: View) -> int:
 
 
 def open_paper(path: str | os.PathLike[str], *, most: int = 25 * MIB) -> BinaryIO:
-    """Open a file to be attached and take its bytes aside, so that nothing is read from disk under the lock (phase 1).
+    """Open a file to be attached and take its bytes into memory, so that none is read under the lock (phase 1).
 
-    Returns a file at its beginning; close it after use. Raises NotFound where it is missing, Refused for a link, a
+    Returns a file at its beginning. Raises NotFound where it is missing, Refused for a link, a
     pipe, a directory, a file that can't be read or has more than `most` bytes.
     """
     name = os.fspath(path)
@@ -45,23 +43,26 @@ def open_paper(path: str | os.PathLike[str], *, most: int = 25 * MIB) -> BinaryI
     except OSError as error:
         if os.path.islink(name):
             raise Refused(_("{path} is a link.", path=name), hint=_("Name the file itself.")) from None
-        raise Refused(_("{path} can't be read: {why}", path=name, why=error.strerror or error), hint=_("Check its permissions.")) from None
-    with os.fdopen(descriptor, "rb") as source:
-        facts = os.fstat(source.fileno())
+        raise Refused(
+            _("{path} can't be read: {why}", path=name, why=error.strerror or error), hint=_("Check its permissions.")
+        ) from None
+    try:
+        facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            raise Refused(_("{path} is no ordinary file.", path=name), hint=_("Attach files, not directories, pipes or devices."))
+            raise Refused(
+                _("{path} is no ordinary file.", path=name), hint=_("Attach files, not directories, pipes or devices.")
+            )
         if facts.st_size > most:
             raise _too_large(name, most)
-        aside = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
-        count = 0
-        while part := source.read(MIB):
-            count += len(part)
-            if count > most:
-                aside.close()
+        taken = BytesIO()
+        while part := os.read(descriptor, MIB):
+            taken.write(part)
+            if taken.tell() > most:
                 raise _too_large(name, most)
-            aside.write(part)
-    aside.seek(0)
-    return cast(BinaryIO, aside)
+    finally:
+        os.close(descriptor)
+    taken.seek(0)
+    return taken
 
 
 def open_papers(view: View, paths: Sequence[str] | None) -> list[tuple[BinaryIO, str]]:
@@ -81,8 +82,51 @@ def attach(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title:
     name = bare_name(filename)
     digest, size = blobs.put(tx.ledger_tx, file, most=limit(tx))
     return tx.add(
-        Paper(noun=noun, row_id=row_id, title=title.strip() or name, filename=name, mime=mime_of(name), size=size, blob=digest, **tx.stamp())
+        Paper(
+            noun=noun,
+            row_id=row_id,
+            title=title.strip() or name,
+            filename=name,
+            mime=mime_of(name),
+            size=size,
+            blob=digest,
+            **tx.stamp(),
+        )
     )
+
+
+def save(view: View, paper: Paper, path: str | os.PathLike[str]) -> int:
+    """Write an attached file to a new file of mode 0600; returns its size in bytes. Needs `paper.see`.
+
+    Raises Refused where something stands there already: evidence never overwrites.
+    """
+    from salesctl.ledger import blobs
+
+    require(view, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
+    name, size = os.fspath(path), 0
+    try:
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise Refused(_("{path} is there already.", path=name), hint=_("Give another name.")) from None
+    except OSError as error:
+        raise Refused(
+            _("{path} can't be written: {why}", path=name, why=error.strerror or error), hint=_("Check its directory.")
+        ) from None
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            for part in blobs.get(view.session.connection(), paper.blob):
+                size += target.write(part)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return size
+
+
+def void(tx: Tx, paper: Paper) -> Paper:
+    """Void an attached file; its bytes stay as proof. Needs a reason and `paper.edit`."""
+    require(tx, "paper.edit", _("void an attached file"), owner=paper.owner_id, team=paper.team_id)
+    tx.void(paper)
+    return paper
 
 
 def bare_name(filename: str) -> str:
@@ -101,5 +145,6 @@ def mime_of(name: str) -> str:
 
 def _too_large(name: str, most: int) -> Refused:
     return Refused(
-        _("{path} is larger than {n} MiB.", path=name, n=most // MIB), hint=_("Keep it where it is and note the place instead.")
+        _("{path} is larger than {n} MiB.", path=name, n=most // MIB),
+        hint=_("Keep it where it is and note the place instead."),
     )

@@ -6,7 +6,9 @@ from salesctl.render.sheet import Field
 
 PERIOD = (
     Field("id", "id", "Id", doc="Row key of the closing."),
-    Field("room", "code", "Room", context="room", doc="The room that is closed; empty for every room.", filterable=True),
+    Field(
+        "room", "code", "Room", context="room", doc="The room that is closed; empty for every room.", filterable=True
+    ),
     Field("team", "name", "Team", doc="The team it is closed for; empty for everyone."),
     Field("first", "date", "First day", doc="First closed day.", sortable=True),
     Field("last", "date", "Last day", doc="Last closed day.", sortable=True),

@@ -38,8 +38,10 @@ def closed(session: Session) -> list[Closed]:
 
 
 def parents(session: Session) -> dict[str, str | None]:
+    """Return the team above each team, by id."""
     team: Any = Team
-    return {key: above for key, above in session.execute(select(team.id, team.parent_id).where(team.voided_at.is_(None)))}
+    found = session.execute(select(team.id, team.parent_id).where(team.voided_at.is_(None)))
+    return {team_id: parent for team_id, parent in found}  # noqa: C416 - rows are no pairs to mypy
 
 
 def below(above: dict[str, str | None], team: str) -> frozenset[str]:
@@ -60,7 +62,7 @@ def closed_on(view: View, room: str, day: date, team: str | None = None) -> Clos
 
 
 def closed_since(view: View, day: date) -> Closed | None:
-    """Return a closed period that reaches to `day` or beyond, of any room: a rule's `since` may not fall before its end."""
+    """Return a closed period of any room that reaches to `day` or beyond: no rule may begin before its end."""
     return next((one for one in closed(view.session) if one.last >= day), None)
 
 
@@ -69,7 +71,8 @@ def periods(view: View) -> Sheet:
     kept: Any = ClosedPeriod
     person: Any = Person
     team: Any = Team
-    teams: dict[str, str] = {key: name for key, name in view.session.execute(select(team.id, team.name))}
+    names = view.session.execute(select(team.id, team.name))
+    teams = {team_id: name for team_id, name in names}  # noqa: C416 - rows are no pairs to mypy
     found = view.session.execute(
         select(kept, person.name)
         .outerjoin(person, person.id == kept.recorded_by)

@@ -12,7 +12,10 @@ STANDING_ROOMS = frozenset({"org", "calendar", "periods"})
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A closed period as the guard sees it. `room`: "" is every room; `teams`: None is everyone; `on`, `by`: closed when and by whom."""
+    """A closed period as the guard sees it.
+
+    `room`: "" is every room; `teams`: None is everyone; `on`, `by`: closed when and by whom.
+    """
 
     id: str
     room: str

@@ -27,6 +27,7 @@ from salesctl.locale import _
 if TYPE_CHECKING:
     from salesctl.context import Tx
 
+
 @dataclass(slots=True)
 class _Kept:
     closed: list[Closed]
@@ -49,17 +50,18 @@ def close(
     if last < first:
         raise Usage(_("A period ends after it begins."), hint=_("Give the first day first."))
     if last >= tx.today:
-        raise Refused(_("{period} has not ended.", period=spoken(first, last, tx.today)), hint=_("Close it when its last day is over."))
+        raise Refused(
+            _("{period} has not ended.", period=spoken(first, last, tx.today)),
+            hint=_("Close it when its last day is over."),
+        )
     _may_be_closed(room)
     teams = queries.below(queries.parents(tx.session), team) if team else None
     for one in queries.closed(tx.session):
         if overlaps(one, room, first, last, teams):
             raise Refused(_closed_since(one, tx.today), hint=_("Leave its days out, or have it reopened first."))
     head = chain.heads_hash((b, s, bytes.fromhex(h)) for b, (s, h) in heads(tx.session.connection()).items())
-    row = ClosedPeriod(
-        room=room, first=first, last=last, head=head, totals=json.dumps(dict(totals or {}), ensure_ascii=False, sort_keys=True),
-        **{**tx.stamp(), "team_id": team},
-    )  # fmt: skip
+    kept = json.dumps(dict(totals or {}), ensure_ascii=False, sort_keys=True)
+    row = ClosedPeriod(room=room, first=first, last=last, head=head, totals=kept, **{**tx.stamp(), "team_id": team})
     tx.add(row)
     tx.session.flush()
     tx.session.info.pop(KEPT, None)
@@ -100,9 +102,15 @@ def refuse_closed(ledger_tx: Transaction, record: Record) -> None:
             today = ledger_tx.now.date()
             raise PeriodIsClosed(
                 _closed_since(one, today),
-                hint=_("Correct with a new entry dated after {day}, and say in it what it corrects.", day=f"{one.last:%m-%d}"),
-                room=room, first=one.first.isoformat(), last=one.last.isoformat(), closed_on=one.on.isoformat(),
-            )  # fmt: skip
+                hint=_(
+                    "Correct with a new entry dated after {day}, and say in it what it corrects.",
+                    day=f"{one.last:%m-%d}",
+                ),
+                room=room,
+                first=one.first.isoformat(),
+                last=one.last.isoformat(),
+                closed_on=one.on.isoformat(),
+            )
 
 
 def _days_and_teams(record: Record) -> tuple[list[date], list[str | None]]:
@@ -133,9 +141,14 @@ def _may_be_closed(room: str) -> None:
     from salesctl.domains import ORDER
 
     if room not in ORDER or room in STANDING_ROOMS:
-        raise Usage(_("{room} has nothing to close.", room=room), hint=_("Rooms: {rooms}", rooms=", ".join(r for r in ORDER if r not in STANDING_ROOMS)))
+        raise Usage(
+            _("{room} has nothing to close.", room=room),
+            hint=_("Rooms: {rooms}", rooms=", ".join(r for r in ORDER if r not in STANDING_ROOMS)),
+        )
 
 
 def _closed_since(one: Closed, today: date) -> str:
     when = f"{one.on:%m-%d}" if one.on.year == today.year else one.on.isoformat()
-    return _("{period} is closed since {day} ({name}).", period=spoken(one.first, one.last, today), day=when, name=one.by)
+    return _(
+        "{period} is closed since {day} ({name}).", period=spoken(one.first, one.last, today), day=when, name=one.by
+    )

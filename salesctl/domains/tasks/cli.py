@@ -9,9 +9,21 @@ import typer
 from salesctl.app import Noun
 from salesctl.locale import N_, _, n_
 from salesctl.params import (
-    AllOpt, ClientOpt, DueOpt, LinkOpt, MaybeWords, PeriodArg, PersonOpt, TaskRef, TaskRefs, TeamOpt, Token, Words, ref_argument,
+    AllOpt,
+    ClientOpt,
+    DueOpt,
+    LinkOpt,
+    MaybeWords,
+    PeriodArg,
+    PersonOpt,
+    TaskRef,
+    TaskRefs,
+    TeamOpt,
+    Token,
+    Words,
+    ref_argument,
     ref_option,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -21,8 +33,13 @@ if TYPE_CHECKING:
 
 app = Noun("task")
 
-Owners = Annotated[Token | None, ref_option("person", "--owner", metavar="PERSON,…", help=N_("Who will do it; several people get one each."))]
-ForClient = Annotated[Token | None, ref_option("client", "--client", metavar="CLIENT", help=N_("The client it is for."))]
+Owners = Annotated[
+    Token | None,
+    ref_option("person", "--owner", metavar="PERSON,…", help=N_("Who will do it; several people get one each.")),
+]
+ForClient = Annotated[
+    Token | None, ref_option("client", "--client", metavar="CLIENT", help=N_("The client it is for."))
+]
 MaybeTasks = Annotated[list[Token] | None, ref_argument("task", "TASK", N_("Tasks by number; none is the open one."))]
 Receiver = Annotated[Token, ref_option("person", "--to", metavar="PERSON", help=N_("Who gets it."))]
 Done = Annotated[bool, typer.Option("--done", help=N_("Finished ones."))]
@@ -32,9 +49,16 @@ NoDue = Annotated[bool, typer.Option("--no-due", help=N_("Due on no day."))]
 
 @app.read("task.list", default=True)
 def list_(
-    ctx: Ctx, period: PeriodArg = None, *, person: PersonOpt = None, team: TeamOpt = None, client: ClientOpt = None, done: Done = False,
-    given: Given = False, every: AllOpt = False,
-) -> Shown:  # fmt: skip
+    ctx: Ctx,
+    period: PeriodArg = None,
+    *,
+    person: PersonOpt = None,
+    team: TeamOpt = None,
+    client: ClientOpt = None,
+    done: Done = False,
+    given: Given = False,
+    every: AllOpt = False,
+) -> Shown:
     """List my tasks, the first due first."""
     from salesctl.domains.tasks import queries
     from salesctl.values.period import parse_period
@@ -42,11 +66,15 @@ def list_(
     span = parse_period(period, ctx.today) if period else None
     owner, group, whom = ctx.find_id(person), ctx.find_id(team), ctx.find_id(client)
     whose: queries.Whose = "given" if given else "seen" if every or owner or group or whom else "mine"
-    return ctx.shown(sheet=queries.tasks(ctx, whose=whose, owner=owner, team=group, client=whom, finished=done, period=span))
+    return ctx.shown(
+        sheet=queries.tasks(ctx, whose=whose, owner=owner, team=group, client=whom, finished=done, period=span)
+    )
 
 
 @app.write("task.add")
-def add(ctx: Ctx, text: Words, *, owner: Owners = None, due: DueOpt = None, client: ForClient = None, link: LinkOpt = None) -> Shown:
+def add(
+    ctx: Ctx, text: Words, *, owner: Owners = None, due: DueOpt = None, client: ForClient = None, link: LinkOpt = None
+) -> Shown:
     """Add a task, for me or for others."""
     from salesctl.domains.tasks import planning, queries, service
 
@@ -57,14 +85,26 @@ def add(ctx: Ctx, text: Words, *, owner: Owners = None, due: DueOpt = None, clie
     with ctx.write() as tx:
         rows = [
             service.add(
-                tx, text=words, due=day, owner=each, client=whom or (about.id if about and about.kind == "client" else None),
-                about=about.number if about else "", source_id=about.id if about else None,
+                tx,
+                text=words,
+                due=day,
+                owner=each,
+                client=whom or (about.id if about and about.kind == "client" else None),
+                about=about.number if about else "",
+                source_id=about.id if about else None,
             )
             for each in owners
-        ]  # fmt: skip
+        ]
         when = queries.said_due(day, tx.lang, tx.today)
-        numbers = _numbers(tx.today.year, [(row.number, each.name if each.id != tx.me.id else "") for row, each in zip(rows, owners, strict=True)])
-        said = _("{numbers}: {text}, due {day}.", numbers=numbers, text=rows[0].text, day=when) if day else _("{numbers}: {text}.", numbers=numbers, text=rows[0].text)
+        numbers = _numbers(
+            tx.today.year,
+            [(row.number, each.name if each.id != tx.me.id else "") for row, each in zip(rows, owners, strict=True)],
+        )
+        said = (
+            _("{numbers}: {text}, due {day}.", numbers=numbers, text=rows[0].text, day=when)
+            if day
+            else _("{numbers}: {text}.", numbers=numbers, text=rows[0].text)
+        )
         return tx.show(said, queries.task_sheets(tx, rows))
 
 
@@ -78,7 +118,15 @@ def show(ctx: Ctx, task: TaskRef) -> Shown:
 
 
 @app.write("task.edit")
-def edit(ctx: Ctx, task: TaskRef, text: MaybeWords = None, *, due: DueOpt = None, no_due: NoDue = False, client: ForClient = None) -> Shown:
+def edit(
+    ctx: Ctx,
+    task: TaskRef,
+    text: MaybeWords = None,
+    *,
+    due: DueOpt = None,
+    no_due: NoDue = False,
+    client: ForClient = None,
+) -> Shown:
     """Change a task's words, day or client."""
     from salesctl.domains.tasks import planning, queries, service
     from salesctl.domains.tasks.models import Task
@@ -88,12 +136,20 @@ def edit(ctx: Ctx, task: TaskRef, text: MaybeWords = None, *, due: DueOpt = None
     if due and no_due:
         raise Usage(_("--due and --no-due contradict each other."), hint=_("Leave one out."))
     match = ctx.find(task)
-    changes = {"text": ctx.words(text) if text else None, "due": planning.plan_day(ctx, due), "client_id": ctx.find_id(client)}
+    changes = {
+        "text": ctx.words(text) if text else None,
+        "due": planning.plan_day(ctx, due),
+        "client_id": ctx.find_id(client),
+    }
     given = {"due": None} if no_due and not (text or client) else ctx.given(changes) | ({"due": None} if no_due else {})
     with ctx.write() as tx:
         row = service.edit(tx, tx.get(Task, match), given)
         number, when = short_number(row.number, tx.today.year), queries.said_due(row.due, tx.lang, tx.today)
-        said = _("{numbers}: {text}, due {day}.", numbers=number, text=row.text, day=when) if when else _("{numbers}: {text}.", numbers=number, text=row.text)
+        said = (
+            _("{numbers}: {text}, due {day}.", numbers=number, text=row.text, day=when)
+            if when
+            else _("{numbers}: {text}.", numbers=number, text=row.text)
+        )
         return tx.show(said, queries.task_sheet(tx, row))
 
 
@@ -123,7 +179,10 @@ def hand(ctx: Ctx, tasks: TaskRefs, *, to: Receiver) -> Shown:
     with ctx.write() as tx:
         rows = [service.hand(tx, tx.get(Task, match), receiver) for match in matches]
         numbers = _numbers(tx.today.year, [(row.number, "") for row in rows])
-        return tx.show(_("{numbers} handed to {name}, who sees it in today.", numbers=numbers, name=receiver.name), queries.task_sheets(tx, rows))
+        return tx.show(
+            _("{numbers} handed to {name}, who sees it in today.", numbers=numbers, name=receiver.name),
+            queries.task_sheets(tx, rows),
+        )
 
 
 @app.write("task.void")

@@ -28,7 +28,7 @@ class Task(Record, table=True):
 
     number: str = col(Str)
     kind: str = col(Str, default="task")
-    text: str = col(Str)
+    text: str = col(Str, personal=True)
     due: date | None = col(Day, default=None)
     done_at: datetime | None = col(Instant, default=None)
     done_by: str | None = col(Id, default=None)

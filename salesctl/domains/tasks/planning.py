@@ -62,7 +62,7 @@ def next_line(view: View, made: Task, finished: list[Task]) -> str:
     else:
         line = _("Next: {text} {number}.", text=made.text, number=number)
     for old in finished:
-        line += " " + _('(The former next step "{text}" is done.)', text=old.text)
+        line += _(' (The former next step "{text}" is done.)', text=old.text)
     return line
 
 

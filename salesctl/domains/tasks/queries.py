@@ -16,6 +16,7 @@ from salesctl.domains.tasks.fields import TASK
 from salesctl.domains.tasks.models import Task
 from salesctl.domains.tasks.rules import Due, DueState, due_state
 from salesctl.errors import NotFound
+from salesctl.ledger.together import written_with
 from salesctl.locale import _, n_
 from salesctl.naming import Reference, reference
 from salesctl.render.sheet import Sheet, Value
@@ -43,9 +44,15 @@ def open_for(view: View, client_id: str) -> list[Task]:
 
 
 def tasks(
-    view: View, *, whose: Whose = "mine", owner: str | None = None, team: str | None = None, client: str | None = None,
-    finished: bool = False, period: Period | None = None,
-) -> Sheet:  # fmt: skip
+    view: View,
+    *,
+    whose: Whose = "mine",
+    owner: str | None = None,
+    team: str | None = None,
+    client: str | None = None,
+    finished: bool = False,
+    period: Period | None = None,
+) -> Sheet:
     """List open tasks, the first due first, or finished ones, the last finished first.
 
     `owner`, `team` (with the teams below) and `client` are row ids; `period` narrows to the days on which they are due,
@@ -63,7 +70,9 @@ def tasks(
             query = query.where(task.due.between(period.first, period.last))
     empty = _("Nothing finished.") if finished else _('Nothing to do. Add a task: salesctl task add "WHAT" --due DAY')
     title = _("Finished tasks") if finished else _("Tasks")
-    fields = tuple(replace(field, table=False) if _single_owner(whose, owner) and field.key == "owner" else field for field in TASK)
+    fields = tuple(
+        replace(field, table=False) if _single_owner(whose, owner) and field.key == "owner" else field for field in TASK
+    )
     return Sheet(fields, _rows(view, query), title=title, empty=empty)
 
 
@@ -86,14 +95,22 @@ def task_sheets(view: View, rows: Iterable[Task]) -> Sheet:
     found = list(rows)
     if len(found) == 1:
         return task_sheet(view, found[0])
-    return Sheet(TASK, list(_rows(view, _joined().where(task.id.in_([row.id for row in found])).order_by(task.number))), title=_("Tasks"))
+    return Sheet(
+        TASK,
+        list(_rows(view, _joined().where(task.id.in_([row.id for row in found])).order_by(task.number))),
+        title=_("Tasks"),
+    )
 
 
 def left(view: View, owner: str) -> int:
     """Return how many open tasks someone has."""
     from sqlalchemy import func
 
-    query = select(func.count()).select_from(Task).where(task.owner_id == owner, task.done_at.is_(None), task.voided_at.is_(None))
+    query = (
+        select(func.count())
+        .select_from(Task)
+        .where(task.owner_id == owner, task.done_at.is_(None), task.voided_at.is_(None))
+    )
     return int(view.session.scalar(query) or 0)
 
 
@@ -130,7 +147,15 @@ def _joined() -> Select[Any]:
     from sqlalchemy import null
 
     query = (
-        select(Task, _owner.name, _owner.code, _giver.name, _finisher.name, null() if name is None else name, null() if number is None else number)
+        select(
+            Task,
+            _owner.name,
+            _owner.code,
+            _giver.name,
+            _finisher.name,
+            null() if name is None else name,
+            null() if number is None else number,
+        )
         .outerjoin(_owner, _owner.id == task.owner_id)
         .outerjoin(_giver, _giver.id == task.given_by)
         .outerjoin(_finisher, _finisher.id == task.done_by)
@@ -148,12 +173,27 @@ def _client() -> Any:
 
 def _rows(view: View, query: Select[Any]) -> Iterator[tuple[Value, ...]]:
     rule = view.rules.one(Due, view.today)
-    for row, owner, code, giver, finisher, client, client_number in view.session.execute(query.execution_options(yield_per=500)):
+    for row, owner, code, giver, finisher, client, client_number in view.session.execute(
+        query.execution_options(yield_per=500)
+    ):
         state = due_state(row.due, row.done_at is not None, view.today, rule)
         yield (
-            row.id, row.number, row.due, state.value, row.text, client, client_number, owner, code, row.kind, row.about, giver,
-            row.on_date, row.done_at, finisher,
-        )  # fmt: skip
+            row.id,
+            row.number,
+            row.due,
+            state.value,
+            row.text,
+            client,
+            client_number,
+            owner,
+            code,
+            row.kind,
+            row.about,
+            giver,
+            row.on_date,
+            row.done_at,
+            finisher,
+        )
 
 
 def _instants(view: View, period: Period) -> tuple[datetime, datetime]:
@@ -163,7 +203,9 @@ def _instants(view: View, period: Period) -> tuple[datetime, datetime]:
 
     starts = view.rules.one(Zone, period.first).day_starts
     after = period.last + timedelta(days=1)
-    return to_instant(datetime.combine(period.first, starts), view.zone), to_instant(datetime.combine(after, starts), view.zone)
+    return to_instant(datetime.combine(period.first, starts), view.zone), to_instant(
+        datetime.combine(after, starts), view.zone
+    )
 
 
 def mine_due(view: View) -> list[tuple[Task, DueState, str | None, str | None]]:
@@ -174,9 +216,11 @@ def mine_due(view: View) -> list[tuple[Task, DueState, str | None, str | None]]:
     rule = view.rules.one(Due, view.today)
     last = view.today + timedelta(days=rule.soon_days)
     query = _joined().where(
-        task.owner_id == view.me.id, task.done_at.is_(None), task.voided_at.is_(None),
+        task.owner_id == view.me.id,
+        task.done_at.is_(None),
+        task.voided_at.is_(None),
         or_(task.due <= last, task.due.is_(None) & task.given_by.is_not(None)),
-    )  # fmt: skip
+    )
     found = view.session.execute(query.order_by(task.due.is_(None), task.due, task.number))
     return [
         (row, due_state(row.due, False, view.today, rule), client, giver)
@@ -185,9 +229,12 @@ def mine_due(view: View) -> list[tuple[Task, DueState, str | None, str | None]]:
 
 
 def depends(session: Session, record: Record) -> Iterator[str]:
-    """Name the open tasks that came from a row or are for it, given after it was written (DEPENDS)."""
+    """Name the tasks that came from a row or are for it, written after it (DEPENDS)."""
     query = select(task.number).where(
-        or_(task.source_id == record.id, task.client_id == record.id), task.voided_at.is_(None), task.recorded_at != record.recorded_at
+        or_(task.source_id == record.id, task.client_id == record.id),
+        task.voided_at.is_(None),
+        task.id != record.id,
+        ~written_with(task.id, record.id),
     )
     yield from session.scalars(query.order_by(task.number).limit(10))
 

@@ -21,8 +21,15 @@ LONGEST = 2000
 
 
 def next_step(
-    tx: Tx, *, text: str, due: date | None, owner: Actor, client: str | None, about: str = "", source_id: str | None = None
-) -> tuple[Task, list[Task]]:  # fmt: skip
+    tx: Tx,
+    *,
+    text: str,
+    due: date | None,
+    owner: Actor,
+    client: str | None,
+    about: str = "",
+    source_id: str | None = None,
+) -> tuple[Task, list[Task]]:
     """Add the next step of a client and complete the steps of that client which its owner had open.
 
     Returns (the new step, those completed). `client` and `source_id` are row ids, `about` a number. Needs `task.edit`
@@ -32,7 +39,11 @@ def next_step(
     if client:
         task: Any = Task
         query = select(Task).where(
-            task.client_id == client, task.owner_id == owner.id, task.kind == "next", task.done_at.is_(None), task.voided_at.is_(None)
+            task.client_id == client,
+            task.owner_id == owner.id,
+            task.kind == "next",
+            task.done_at.is_(None),
+            task.voided_at.is_(None),
         )
         finished = list(tx.session.scalars(query.order_by(task.number)))
         for old in finished:
@@ -42,17 +53,31 @@ def next_step(
 
 
 def add(
-    tx: Tx, *, text: str, due: date | None = None, owner: Actor | None = None, client: str | None = None, about: str = "",
-    source_id: str | None = None, kind: str = "task",
-) -> Task:  # fmt: skip
+    tx: Tx,
+    *,
+    text: str,
+    due: date | None = None,
+    owner: Actor | None = None,
+    client: str | None = None,
+    about: str = "",
+    source_id: str | None = None,
+    kind: str = "task",
+) -> Task:
     """Add a task for `owner`, by default me. Needs `task.edit` for oneself, `task.give` for someone else (B3.6)."""
     whose = owner or tx.me
     _may_give(tx, whose.id, whose.team_id, whose.name)
     return tx.add(
         Task(
-            number=tx.number(Task.LETTER, tx.today.year)[0], kind=kind, text=_words(text), due=due, client_id=client, about=about or None,
-            source_id=source_id, given_by=tx.me.id if whose.id != tx.me.id else None, **tx.stamp(owner=whose),
-        )  # fmt: skip
+            number=tx.number(Task.LETTER, tx.today.year)[0],
+            kind=kind,
+            text=_words(text),
+            due=due,
+            client_id=client,
+            about=about or None,
+            source_id=source_id,
+            given_by=tx.me.id if whose.id != tx.me.id else None,
+            **tx.stamp(owner=whose),
+        )
     )
 
 
@@ -79,7 +104,9 @@ def hand(tx: Tx, row: Task, to: Actor) -> Task:
     _may_edit(tx, row, _("hand on a task"))
     _open(row)
     if row.owner_id == to.id:
-        raise Refused(_("{number} is {name}'s already.", number=row.number, name=to.name), hint=_("Name someone else with --to."))
+        raise Refused(
+            _("{number} is {name}'s already.", number=row.number, name=to.name), hint=_("Name someone else with --to.")
+        )
     require(tx, "task.give", _("give a task to {name}", name=to.name), owner=to.id, team=to.team_id)
     row.owner_id, row.team_id, row.given_by = to.id, to.team_id, tx.me.id
     return row
@@ -115,5 +142,7 @@ def _words(text: str) -> str:
     if not words:
         raise Usage(_("A task needs words."), hint=_('For example: salesctl task add "tidy the sample room" --due fri'))
     if len(words) > LONGEST:
-        raise Usage(_("A task has at most {n} characters.", n=LONGEST), hint=_("Attach the rest as a file, or write a report."))
+        raise Usage(
+            _("A task has at most {n} characters.", n=LONGEST), hint=_("Attach the rest as a file, or write a report.")
+        )
     return words

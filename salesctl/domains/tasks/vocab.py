@@ -8,4 +8,4 @@ KINDS = ("task", "next")
 """Gettext context "task.kind"."""
 
 STATES = tuple(state.value for state in DueState)
-"""How a task stands with its day; gettext context "task.state"."""
+"""How a task stands with its day; gettext context "task.due_state"."""
