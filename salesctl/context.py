@@ -8,21 +8,22 @@ reads a file.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from salesctl.errors import OutOfReach, Refused, Stale, Usage
+from salesctl.errors import OutOfReach, Usage
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
-from salesctl.ledger.record import Record
-from salesctl.ledger.session import Request, Transaction, transaction
+from salesctl.ledger.session import Request, transaction
 from salesctl.locale import _
-from salesctl.values.clock import Clock, company_day
+from salesctl.tx import Tx, guards
+from salesctl.values.clock import Clock
+from salesctl.view import View
 
 if TYPE_CHECKING:
     from salesctl.config import Config
@@ -31,51 +32,6 @@ if TYPE_CHECKING:
     from salesctl.params import Options, Token
     from salesctl.render.sheet import Sheet, Shown
     from salesctl.rulebook.rules import Rules
-
-R = TypeVar("R", bound=Record)
-
-
-class View:
-    """What questions are asked of: a session, the time, who asks, and the rules. Ctx and Tx are both one."""
-
-    session: LedgerSession
-    now: datetime
-    lang: str
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The company's time zone by the rule book."""
-        raise NotImplementedError
-
-    @property
-    def today(self) -> date:
-        """The company's day of now."""
-        raise NotImplementedError
-
-    @property
-    def me(self) -> Actor:
-        """Who acts; with --as, the person acted for."""
-        raise NotImplementedError
-
-    @property
-    def rules(self) -> Rules:
-        """The rule book as it holds."""
-        raise NotImplementedError
-
-    @property
-    def company(self) -> Company:
-        """The company's name and currency."""
-        raise NotImplementedError
-
-    def local(self, instant: datetime) -> datetime:
-        """Return an instant as the company's wall clock shows it."""
-        return instant.astimezone(self.zone)
-
-    def day_of(self, instant: datetime) -> date:
-        """Return the company's day of an instant."""
-        from salesctl.domains.calendar.rules import Zone
-
-        return company_day(instant, self.zone, self.rules.one(Zone, self.local(instant).date()).day_starts)
 
 
 class Ctx(View):
@@ -316,8 +272,8 @@ class Ctx(View):
         _zone, _today, _me = self.zone, self.today, self.me  # phase 1 ends here: nothing of it is read under the lock
         if self._session is not None:
             self._session.rollback()
-        guards = _guards() if guarded else ()
-        with transaction(self.ledger, request, self.clock, guards=guards) as inner:
+        checks = guards() if guarded else ()
+        with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
         self.talk.extend(inner.talk)
@@ -363,106 +319,6 @@ class Ctx(View):
         from salesctl.render.sheet import Shown
 
         return Shown(message, sheet, exit_code=exit_code)
-
-
-class Tx(View):
-    """Phase 2: what services write with."""
-
-    def __init__(self, ctx: Ctx, inner: Transaction) -> None:
-        self.ctx = ctx
-        self.ledger_tx = inner
-        self.session = inner.session
-        self.now = inner.now
-        self.lang = ctx.lang
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.ctx.zone
-
-    @property
-    def today(self) -> date:
-        return self.ctx.today
-
-    @property
-    def me(self) -> Actor:
-        return self.ctx.me
-
-    @property
-    def rules(self) -> Rules:
-        return self.ctx.rules
-
-    @property
-    def company(self) -> Company:
-        return self.ctx.company
-
-    def add(self, record: R) -> R:
-        """Add a new row."""
-        self.session.add(record)
-        return record
-
-    def get(self, model: type[R], match: Match | str) -> R:
-        """Read a row again under the lock; raises Stale where it changed since, Refused where it is void."""
-        wanted = match if isinstance(match, str) else match.id
-        record = self.session.get(model, wanted)
-        if record is None or (not isinstance(match, str) and record.rev != match.rev):
-            raise Stale(
-                _("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True
-            )
-        if record.voided_at is not None:
-            raise Refused(_("{what} is void.", what=getattr(record, "number", None) or model.NOUN))
-        return record
-
-    def stamp(
-        self, *, on: date | None = None, at: datetime | None = None, owner: Actor | None = None
-    ) -> dict[str, Any]:
-        """Return the columns every new row carries: who recorded it when, whose it is, the company's day of it."""
-        whose = owner or self.me
-        return {
-            "recorded_at": self.now,
-            "recorded_by": self.me.id,
-            "owner_id": whose.id,
-            "team_id": whose.team_id,
-            "on_date": on or (self.day_of(at) if at else self.today),
-            "at": at,
-        }
-
-    def number(self, letter: str, year: int, many: int = 1) -> list[str]:
-        """Take the next numbers of a series."""
-        from salesctl.ledger.numbering import next_number
-
-        return next_number(self.ledger_tx, letter, year, many)
-
-    def void(self, record: Record) -> None:
-        """Void a row; the entry carries the reason."""
-        if not self.ledger_tx.request.reason and self.ctx.action != "undo":
-            raise Usage(_("A reason is needed to {what}.", what=_("void")), hint=_('Add --reason "…".'))
-        record.voided_at, record.voided_by = self.now, self.me.id
-
-    def show(self, message: str, sheet: Sheet | None = None, *, exit_code: int = 0) -> Shown:
-        """Return what holds now; a dry run shows the changes instead."""
-        self.session.flush()
-        if sheet is not None:
-            sheet.rows = list(sheet.rows)
-        if self.ctx.options.dry_run:
-            from salesctl.naming import dry_run_sheet
-
-            return self.ctx.shown("", dry_run_sheet(self), exit_code=exit_code)
-        return self.ctx.shown(message, sheet, exit_code=exit_code)
-
-
-def _guards() -> Sequence[Callable[[Transaction, Record], None]]:
-    """Collect the checks rooms want run on every row before it is sent (GUARDS of their `room.py`)."""
-    from importlib import import_module
-
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
-    found = []
-    for room in ORDER:
-        for place in offers(room, "GUARDS").values():
-            module, _colon, name = place.partition(":")
-            found.append(getattr(import_module(module), name))
-    return found
 
 
 __all__ = ["Ctx", "Tx", "View"]

@@ -288,10 +288,10 @@ def dry_run_sheet(tx: Tx) -> Sheet:
     from salesctl.render.sheet import Field, Sheet
 
     fields = (
-        Field("what", "text", "Record"),
-        Field("field", "text", "Field"),
-        Field("before", "text", "Before"),
-        Field("after", "text", "After"),
+        Field("what", "text", "Record", doc="The record that would change."),
+        Field("field", "text", "Field", doc="Its column."),
+        Field("before", "text", "Before", doc="Value before; null for a new record."),
+        Field("after", "text", "After", doc="Value after."),
     )
     hidden = {"recorded_at", "recorded_by", "team_id", "origin_key"}
 

@@ -36,14 +36,14 @@ class Line:
     command: str = ""
 
 
-def lines(view: View) -> list[Line]:
-    """Gather the lines of every room, in the order of the sections; within one, as the rooms gave them."""
+def lines(view: View, *, team: bool = False) -> list[Line]:
+    """Gather the lines of every room, mine or the team's, in the order of the sections; within one, as the rooms gave."""
     from salesctl.domains import ORDER
     from salesctl.rulebook.sections import offers
 
     found: list[Line] = []
     for room in ORDER:
-        for place in offers(room, "TODAY").values():
+        for place in offers(room, "TEAM_TODAY" if team else "TODAY").values():
             module, _colon, name = place.partition(":")
             offered: Iterable[Line] = getattr(import_module(module), name)(view)
             found.extend(offered)

@@ -14,10 +14,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copy2, copytree, rmtree
+from tempfile import mkdtemp
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,8 +74,12 @@ class Stream(io.TextIOWrapper):
 class Cli:
     """Run commands as people do: `cli("team", "add", "一组")`."""
 
-    def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, shelf: Path, beginnings: dict[object, tuple[Path, Result]]
+    ) -> None:
         self.home = home
+        self.shelf = shelf
+        self.beginnings = beginnings
         self.ledger = home / "ledger.db"
         self.clock = FixedClock(datetime(2026, 11, 20, 1, 5, tzinfo=UTC))
         self.zone = ZoneInfo("Asia/Shanghai")
@@ -140,18 +146,59 @@ class Cli:
     ) -> Result:
         """Make the ledger; who makes it has every right."""
         self.zone = ZoneInfo(zone)
-        return self.ok("init", "--company", company, "--currency", "CNY", "--tz", zone, "--me", me, "--name", name)
+        words = ("init", "--company", company, "--currency", "CNY", "--tz", zone, "--me", me, "--name", name)
+        return self._once(words, lambda: self.ok(*words))
 
     def people(self) -> Cli:
         """Add 一组: lead 周敏 (1005), reps 王芳 (1007) and 赵磊 (1008), and 李敏 (1001); 何静 (1002) is head."""
+        self._once(("people",), self._people)
+        return self
+
+    def _people(self) -> Result:
         self.ok("team", "add", "一组", "--code", "E1")
         self.ok("person", "add", "1002", "何静", "--roles", "head")
         self.ok("person", "edit", "1001", "--team", "一组")
         self.ok("person", "add", "1005", "周敏", "--roles", "lead", "--team", "一组")
         self.ok("person", "add", "1007", "王芳", "--roles", "rep", "--team", "一组", "--superior", "1005")
         self.ok("person", "add", "1008", "赵磊", "--roles", "rep", "--team", "一组", "--superior", "1005")
-        self.ok("team", "edit", "一组", "--lead", "1005")
-        return self
+        return self.ok("team", "edit", "一组", "--lead", "1005")
+
+    def _once(self, step: tuple[str, ...], run: Callable[[], Result]) -> Result:
+        """Begin as another story began: the same first steps at the same time are taken once, then copied."""
+        spoken = (os.environ["SALESCTL_LANG"], os.environ.get("SALESCTL_ME", ""))
+        key = (*spoken, self.clock.instant, self._heads(), *step)
+        if key not in self.beginnings:
+            result = run()
+            folder = Path(mkdtemp(dir=self.shelf))
+            for file in self.home.glob("ledger.db*"):
+                copy2(file, folder)
+            copytree(self.home / "state", folder / "state")
+            self.beginnings[key] = (folder, result)
+            return result
+        folder, result = self.beginnings[key]
+        for file in self.home.glob("ledger.db*"):
+            file.unlink()
+        for file in folder.glob("ledger.db*"):
+            copy2(file, self.home)
+        rmtree(self.home / "state", ignore_errors=True)
+        copytree(folder / "state", self.home / "state")
+        self._at_home()
+        return result
+
+    def _at_home(self) -> None:
+        """Let this device remember the copied ledger under its new path, as if it had always stood there."""
+        from salesctl.ledger.books import Seen
+
+        (kept,) = (self.home / "state").glob("salesctl/ledgers/*/*.json")
+        body = json.loads(kept.read_text())
+        heads = {book: (int(seq), str(digest)) for book, (seq, digest) in body["heads"].items()}
+        kept.unlink()
+        Seen(kept.parent.name, os.path.realpath(self.ledger), body["book"], heads).save()
+
+    def _heads(self) -> str:
+        """Return the heads as this device remembers them; "" where there is no ledger yet."""
+        known = list((self.home / "state").glob("salesctl/ledgers/*/*.json"))
+        return str([json.loads(file.read_text())["heads"] for file in known])
 
     def verify(self) -> None:
         """Prove the ledger, with every room's checks and the head this device has seen."""
@@ -192,8 +239,19 @@ def catalogue() -> None:
         _built = True
 
 
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[object, tuple[Path, Result]]]:
+    """Ledgers as stories begin with, by the steps that made them; founding one takes longer than copying it."""
+    return tmp_path_factory.mktemp("beginnings"), {}
+
+
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Cli]:
+def cli(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    beginnings: tuple[Path, dict[object, tuple[Path, Result]]],
+) -> Iterator[Cli]:
     """An empty home and the program in it; see the module's docstring."""
     for name in list(os.environ):
         if name.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL")) or name in ("LANG", "LANGUAGE", "NO_COLOR"):
@@ -209,7 +267,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixture
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("SALESCTL_LANG", "en")
     monkeypatch.setenv("SALESCTL_LEDGER", str(tmp_path / "ledger.db"))
-    made = Cli(tmp_path, monkeypatch)
+    made = Cli(tmp_path, monkeypatch, *beginnings)
     yield made
     from salesctl.locale import set_language
 

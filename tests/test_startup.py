@@ -18,7 +18,6 @@ from salesctl.app import main
 code = main(sys.argv[1:])
 print("LOADED", code, *sorted(set(%r) & set(sys.modules)), file=sys.stderr)
 """
-DRAWING = ("rich",)
 
 
 def loaded(home: Path, *words: str, **env: str) -> tuple[int, set[str]]:
@@ -73,7 +72,8 @@ def test_help_of_every_verb_loads_no_orm(tmp_path: Path) -> None:
     script = "\n".join(
         f"main({[door.noun, verb, '--help']!r})" for door in DOORS if not door.single for verb in open_door(door).verbs
     )
-    probe = f"import sys\nfrom salesctl.app import main\n{script}\nprint(set({HEAVY!r}) & set(sys.modules), file=sys.stderr)"
+    told = f"print(set({HEAVY!r}) & set(sys.modules), file=sys.stderr)"
+    probe = f"import sys\nfrom salesctl.app import main\n{script}\n{told}"
     done = subprocess.run(
         [sys.executable, "-c", probe],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

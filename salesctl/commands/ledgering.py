@@ -216,7 +216,7 @@ def head_facts(ctx: Ctx) -> dict[str, Any]:
     """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books."""
     connection = ctx.session.connection()
     known = heads(connection)
-    ordinals = dict(connection.execute(select(tables.book.c.id, tables.book.c.ordinal)).tuples().all())
+    ordinals = {row.id: row.ordinal for row in connection.execute(select(tables.book.c.id, tables.book.c.ordinal))}
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
     book = seen.book if seen.book in known else min(known, key=lambda b: ordinals[b], default="")
     digest = chain.heads_hash((b, seq, bytes.fromhex(h)) for b, (seq, h) in known.items()) if known else chain.ZERO

@@ -20,13 +20,16 @@ MOST = 20
 
 @app.read("today")
 def today(
-    ctx: Ctx, *, every: Annotated[bool, typer.Option("--all", help=N_("Every line, however many."))] = False
+    ctx: Ctx,
+    *,
+    every: Annotated[bool, typer.Option("--all", help=N_("Every line, however many."))] = False,
+    team: Annotated[bool, typer.Option("--team", help=N_("The team's day, not mine."))] = False,
 ) -> Shown:
     """See what is due, late and new."""
     from salesctl.render.sheet import Field, Sheet
     from salesctl.today import SECTIONS, lines
 
-    found = lines(ctx)
+    found = lines(ctx, team=team)
     body = [line for line in found if line.section != "state"]
     rows: list[tuple[str | None, ...]] = []
     last = ""

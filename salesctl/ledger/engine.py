@@ -281,13 +281,17 @@ def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
             uri, uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
         )
         cursor = connection.cursor()
-        if not read_only:
-            cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
-        cursor.executescript(
-            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
-        )
-        cursor.close()
+        try:
+            if not read_only:
+                cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
+            cursor.executescript(
+                "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
+            )
+        except UnicodeDecodeError as error:  # SQLite's message quotes a damaged name, and the driver can't read it
+            raise driver.module.DatabaseError("the schema is malformed") from error
+        finally:
+            cursor.close()
         return connection
 
     engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool)

@@ -11,7 +11,6 @@ from sqlalchemy.exc import OperationalError
 from salesctl.errors import Damaged
 from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, device, new_book_id, recall
-from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.engine import Ledger, writing
 from salesctl.locale import _
 
@@ -31,13 +30,9 @@ def info(connection: Connection) -> dict[str, str]:
 
 def schema_state(connection: Connection, most: int | None = None) -> tuple[int, str]:
     """Return (version, SHA-256 over the migrations' records up to `most`), as every header states it."""
-    table = tables.schema_step
-    rows = [
-        [row.version, row.name, row.sha256, canon_instant(row.applied_at), row.program]
-        for row in connection.execute(select(table).order_by(table.c.version))
-        if most is None or row.version <= most
-    ]
-    return (rows[-1][0] if rows else 0), sha256(chain.canonical(rows).encode()).hexdigest()
+    query = "SELECT version, name, sha256, applied_at, program FROM schema_step ORDER BY version"
+    rows = [list(row) for row in connection.exec_driver_sql(query) if most is None or row.version <= most]
+    return (rows[-1][0] if rows else 0), sha256(chain.canonical(rows).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def heads(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -36,7 +36,7 @@ def of(ledger: Ledger, extra: Sequence[Check] = ()) -> Report:
             except (SalesError, DatabaseError, ValueError):
                 pass  # run says what is wrong with it
             return run(connection, seen, extra)
-    except DatabaseError as error:
+    except (DatabaseError, UnicodeDecodeError) as error:
         return Report(findings=[_unreadable("sqlite", error)])
 
 

@@ -77,6 +77,9 @@ def test_adventureworks_has_its_staff_departments_and_stores(cli: Any, load: Any
         assert kept["owner"] == people[sent["owner"]]["name"]
         assert sent["city"] in kept["address"]
     assert any("place de la République" in row["address"] for row in clients)
+    two = next(row for row in source if row["contact_2"])
+    shown = cli.json("client", "show", two["name"])
+    assert [one["name"] for one in shown["contacts"]] == [two["contact"], two["contact_2"]]
     assert cli.ok("person", "import", "people.csv").out == "people.csv: the ledger has all 290 rows already.\n"
     assert cli.ok("client", "import", "clients.csv").out == "clients.csv: the ledger has all 701 rows already.\n"
 
@@ -155,8 +158,12 @@ def test_a_second_form_of_the_same_list_changes_nothing(cli: Any, forms: Path) -
 def test_northwind_is_prepared_from_its_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare = module(EXAMPLES / "northwind" / "prepare.py")
     with sqlite3.connect(":memory:") as database:
-        database.execute("CREATE TABLE Employees (EmployeeID, FirstName, LastName, Title, ReportsTo, HireDate, HomePhone)")
-        database.execute("INSERT INTO Employees VALUES (5, 'Steven', 'Buchanan', 'Sales Manager', 2, '1993-10-17', '555')")
+        database.execute(
+            "CREATE TABLE Employees (EmployeeID, FirstName, LastName, Title, ReportsTo, HireDate, HomePhone)"
+        )
+        database.execute(
+            "INSERT INTO Employees VALUES (5, 'Steven', 'Buchanan', 'Sales Manager', 2, '1993-10-17', '555')"
+        )
         monkeypatch.setattr(prepare, "HERE", tmp_path)
         prepare.write("people.csv", database.execute(prepare.PEOPLE))
     database.close()

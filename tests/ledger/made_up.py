@@ -123,7 +123,7 @@ class World:
 
     def undo(self) -> undo.Step:
         with self.ledger.engine.connect() as connection:
-            book = connection.exec_driver_sql("SELECT id FROM book ORDER BY ordinal DESC LIMIT 1").scalar_one()
+            book = connection.exec_driver_sql("SELECT id FROM book ORDER BY ordinal DESC LIMIT 1").scalar() or ""
         from salesctl.ledger.capture import LedgerSession
 
         session = LedgerSession(self.ledger.engine)
@@ -153,10 +153,12 @@ class World:
 @contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
     """Another program's connection: no guard, no triggers' respect but what it keeps itself."""
-    connection: sqlite3.Connection = choose_driver().module.connect(str(path))
+    connection: sqlite3.Connection = choose_driver().module.connect(str(path), isolation_level=None)
     try:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("BEGIN")
         yield connection
-        connection.commit()
+        connection.execute("COMMIT")
     finally:
         connection.close()
 

@@ -9,8 +9,8 @@ from salesctl.domains.calendar.rules import Kind
 from salesctl.render.sheet import Field
 
 _ID = Field("id", "id", "Id", doc="Row key of the person.")
-_PERSON = Field("person", "text", "Staff code", doc="The person's code.", filterable=True, sortable=True)
-_NAME = Field("name", "name", "Full name", doc="The person's name.", personal=True, sortable=True)
+_PERSON = Field("person", "text", "No.", doc="The person's code.", filterable=True, sortable=True)
+_NAME = Field("name", "name", "Staff", doc="The person's name.", personal=True, sortable=True)
 _TEAM = Field("team", "name", "Team", doc="Name of the person's team.", filterable=True, sortable=True)
 
 PUNCH = (
@@ -18,7 +18,7 @@ PUNCH = (
     Field(
         "person",
         "text",
-        "Staff code",
+        "No.",
         (
             "人员",
             "工号",
@@ -39,7 +39,7 @@ PUNCH = (
     Field(
         "name",
         "name",
-        "Full name",
+        "Staff",
         ("姓名", "员工姓名", "full name"),
         doc="The person's name.",
         personal=True,
@@ -135,7 +135,9 @@ DAY = (
     Field("hours", "hours", "Hours", doc="Hours between in and out, less the break."),
     Field("rule", "text", "Rule", doc="Id of the rule the day was judged by."),
     Field("reasons", "list", "Why", context="attendance.reason", codes=REASONS, doc="Why it was judged so."),
-    Field("punches", "list", "Punches", doc="Every punch of the day, in order."),
+    Field(
+        "punches", "list", "Punches", doc="Every punch of the day, in order: instant, `in` or `out` or `?`, `claimed`."
+    ),
     _ID,
 )
 
@@ -179,16 +181,16 @@ SHEET = (
     Field(
         "workdays",
         "days",
-        "Due days",
+        "Norm",
         doc="Working days of the period on which the person was with the company, until today.",
     ),
     Field("present_days", "days", "Present", doc="Days present."),
     Field("late_count", "int", "Late", doc="Days late."),
-    Field("late_minutes", "minutes", "Min late", doc="Minutes late."),
+    Field("late_minutes", "minutes", "Min", doc="Minutes late."),
     Field("early_count", "int", "Early", doc="Days left early."),
-    Field("early_minutes", "minutes", "Min early", doc="Minutes left early."),
+    Field("early_minutes", "minutes", "Min", doc="Minutes left early."),
     Field("absent_days", "days", "Absent", doc="Days absent without leave."),
-    Field("leave_days", "days", "On leave", doc="Days of approved leave."),
+    Field("leave_days", "days", "Leave", doc="Days of approved leave."),
     Field("claimed_count", "int", "Claims", doc="Punches entered more than the rule's minutes after the fact."),
     Field("hours", "hours", "Hours", doc="Hours between in and out, less the breaks."),
     _ID,

@@ -98,7 +98,7 @@ class _Rows:
 
 def natural(values: Values) -> str:
     """Return what tells a punch from every other: whose, when, which kind."""
-    return f"{values['owner_id']} {iso_instant(values['at'])} {values['kind'] or '-'}"
+    return f"{values['owner_id']} {iso_instant(values['at'])} {values.get('kind') or '-'}"
 
 
 def add(tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:

@@ -74,7 +74,7 @@ def day_row(view: View, actor: Actor, day: Judged, screen: bool) -> tuple[Value,
         result.hours,
         result.rule_id,
         tuple(result.reasons),
-        wording.punched(view, day),
+        wording.punched(view, day, screen),
         actor.id,
     )
 

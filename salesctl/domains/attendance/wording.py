@@ -122,7 +122,7 @@ def _in(view: View, done: Punched, at: datetime) -> str:
     minutes = _after_start(view, day, at)
     if Reason.LATE_ABSENT in result.reasons:
         return _(
-            "Checked in {time}, {minutes} min after the start: {days} day absent; no permission applied for beforehand.",
+            "Checked in {time}, {minutes} min after the start: absent {days} d; no permission applied for beforehand.",
             time=when,
             minutes=minutes,
             days=plain_number(day.shift.absent_part),
@@ -151,7 +151,7 @@ def _out(view: View, day: Judged, at: datetime) -> str:
     if Reason.EARLY_ABSENT in result.reasons:
         minutes = int((bounds(day.day, day.shift, view.zone)[1] - at).total_seconds() // 60)
         return _(
-            "Checked out {time}, {minutes} min before the end: {days} day absent; no permission applied for beforehand.",
+            "Checked out {time}, {minutes} min before the end: absent {days} d; no permission applied for beforehand.",
             time=when,
             minutes=minutes,
             days=plain_number(Decimal(day.shift.absent_part)),
@@ -196,12 +196,15 @@ def claim(view: View, missed: Judged) -> str:
     return f'salesctl checkin out --at "{_when(view, missed, missed.shift.ends)}"'
 
 
-def punched(view: View, day: Judged) -> tuple[str, ...]:
-    """Write every punch of a day: 08:52 in, 18:10 out claimed."""
+def punched(view: View, day: Judged, screen: bool) -> tuple[str, ...]:
+    """Write every punch of a day: `08:52 in`, `18:10 out claimed`; for programs the whole instant and raw codes."""
     found = []
     for one in day.made:
-        what = [clock(view, one.punch.at, day.day), p_("attendance.punch", one.punch.kind or "?")]
-        if one.punch.claimed:
-            what.append(p_("attendance.punch", "claimed"))
-        found.append(" ".join(what))
+        codes = [one.punch.kind or "?", *(["claimed"] if one.punch.claimed else [])]
+        if screen:
+            when = clock(view, one.punch.at, day.day)
+            codes = [p_("attendance.punch", code) for code in codes]
+        else:
+            when = view.local(one.punch.at).isoformat(timespec="seconds")
+        found.append(" ".join([when, *codes]))
     return tuple(found)

@@ -22,6 +22,7 @@ from salesctl.params import (
     OnDate,
     PaperOpt,
     PeriodArg,
+    SheetOpt,
     SkipBadOpt,
     TeamOpt,
     Token,
@@ -60,10 +61,10 @@ Address = Annotated[str | None, word_option("words", "--address", metavar="TEXT"
 Note = Annotated[str | None, word_option("words", "--note", metavar="TEXT", help=N_("A remark."))]
 ShortName = Annotated[str | None, word_option("words", "--short-name", metavar="NAME", help=N_("What people call it."))]
 ContactName = Annotated[str | None, word_option("words", "--contact", metavar="NAME", help=N_("Who to talk to there."))]
-Phone = Annotated[str | None, word_option("words", "--phone", metavar="NUMBER", help=N_("The contact's phone."))]
+Phone = Annotated[str | None, word_option("words", "--phone", metavar="PHONE", help=N_("The contact's phone."))]
 Phones = Annotated[
     list[str] | None,
-    word_option("words", "--phone", metavar="NUMBER", help=N_("The contact's phone; may be repeated.")),
+    word_option("words", "--phone", metavar="PHONE", help=N_("The contact's phone; may be repeated.")),
 ]
 Title = Annotated[str | None, word_option("words", "--title", metavar="TEXT", help=N_("The contact's position."))]
 Email = Annotated[
@@ -85,7 +86,7 @@ def list_(
     region: Region = None,
     source: Source = None,
     phone: Annotated[
-        str | None, word_option("words", "--phone", metavar="NUMBER", help=N_("Only those with this phone."))
+        str | None, word_option("words", "--phone", metavar="PHONE", help=N_("Only those with this phone."))
     ] = None,
     all_: AllOpt = False,
     sort: Annotated[
@@ -321,11 +322,12 @@ def import_(
     key: KeyOpt = None,
     skip_bad: SkipBadOpt = False,
     encoding: FileEncoding = None,
+    sheet: SheetOpt = None,
 ) -> Shown:
     """Import clients from a file; the same file again changes nothing."""
     from salesctl.domains.clients import imports
 
-    return imports.clients(ctx, file, maps or [], key, skip_bad, encoding)
+    return imports.clients(ctx, file, maps or [], key, skip_bad, encoding, sheet)
 
 
 @app.read("client.export")

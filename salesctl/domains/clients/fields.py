@@ -18,6 +18,10 @@ _NAMES = (
     "企业名称",
     "店名",
     "门店名称",
+    "Company",
+    "Client",
+    "Client name",
+    "Business name",
     "CompanyName",
     "Company Name",
     "Associated Company",
@@ -224,6 +228,10 @@ CLIENT = (
 
 IMPORT = (
     *(replace(field, required=False) for field in CLIENT),
+    Field("contact_2", "name", "Second contact", ("第二联系人",), doc="Name of a second contact.", importable=True),
+    Field("title_2", "text", "Second position", ("第二联系人职务",), doc="Their position.", importable=True),
+    Field("phone_2", "phone", "Second phone", ("第二联系人电话",), doc="Their phone.", importable=True),
+    Field("email_2", "email", "Second email", ("第二联系人邮箱",), doc="Their e-mail address.", importable=True),
     Field(
         "first_name",
         "text",

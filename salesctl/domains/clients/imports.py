@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from salesctl.domains.clients.fields import IMPORT
 from salesctl.domains.clients.models import Client, ClientPhone, Contact
-from salesctl.domains.clients.queries import main_contacts
+from salesctl.domains.clients.queries import all_contacts
 from salesctl.domains.clients.rules import normal_name, normal_phone, normal_tax_id
 from salesctl.domains.clients.service import check_level, edit_client
 from salesctl.domains.clients.vocab import DEFAULT_KIND, KINDS
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "short_name", "kind", "level", "trade", "region", "source", "tax_id", "address", "needs", "note")
 """Columns of Client that a row may say; the others are the ledger's own."""
 PERSON = ("contact", "title", "phone", "email", "wechat")
+SECOND = ("contact_2", "title_2", "phone_2", "email_2")
+"""What a row says of its main contact, and of a second one."""
 
+_CONTACT = ("name", "title", "phone", "email", "wechat")
 _COUNTRIES = {
     "china": "CN",
     "中国": "CN",
@@ -120,11 +123,13 @@ def known(view: View, by: str, keys: Sequence[str]) -> dict[str, Known]:
     table: Any = Client
     query = select(Client).where(column.in_(keys), table.voided_at.is_(None)).order_by(table.id.desc())
     rows = list(view.session.scalars(query))
-    main = main_contacts(view, [row.id for row in rows])
+    people = all_contacts(view, [row.id for row in rows])
     found = {}
     for row in rows:  # of several with the same text the oldest, which comes last
         values: Values = {name: getattr(row, name) for name in COLUMNS}
-        values |= dict(zip(PERSON, main.get(row.id, (None,) * 5), strict=True))
+        nobody: tuple[str | None, ...] = (None,) * 5
+        main, second = [*people.get(row.id, []), nobody, nobody][:2]
+        values |= dict(zip(PERSON, main, strict=True)) | dict(zip(SECOND, second, strict=False))
         values["owner_id"] = row.owner_id
         found[getattr(row, by)] = Known(row.id, values, short_number(row.number, view.today.year))
     return found
@@ -145,7 +150,7 @@ class _Rows:
 
     def parse(self, reader: Reader) -> Values:
         """Read one client."""
-        values: Values = {name: reader.text(name) or None for name in (*COLUMNS, *PERSON)}
+        values: Values = {name: reader.text(name) or None for name in (*COLUMNS, *PERSON, *SECOND)}
         values["contact"] = values["contact"] or self._joined_name(reader)
         if not values["name"] and values["contact"]:
             values["name"], values["kind"] = values["contact"], values["kind"] or "person"
@@ -160,13 +165,13 @@ class _Rows:
         owner = reader.read("owner_code", self._directory.person) or reader.read("owner", self._directory.person)
         self._check_owner(reader, owner)
         values["owner_id"] = owner.id if owner else None
-        for name in ("phone", "email", "wechat"):
-            if "***" in (values[name] or ""):
-                reader.refuse(name, _("is masked; leave the column out"))
+        if "***" in (values["wechat"] or ""):
+            values["wechat"] = None  # masked, as phones and addresses that the driver drops
         if values["on_date"] and values["on_date"] > self._ctx.today:
             reader.refuse("on_date", _("lies in the future"))
         country = _COUNTRIES.get(reader.text("country").casefold().replace(" ", ""), "CN")
-        values["phones"] = normal_phone(values["phone"], country) if values["phone"] else []
+        for name, phones in (("phone", "phones"), ("phone_2", "phones_2")):
+            values[phones] = normal_phone(values[name], country) if values[name] else []
         values["normal_name"] = normal_name(values["name"])
         values["tax_key"] = normal_tax_id(values["tax_id"] or "") or None
         return values
@@ -215,17 +220,9 @@ class _Rows:
             for row, row_id, day in zip(batch, ids, days, strict=True)
         ]
         add_many(tx.ledger_tx, Client, rows)
-        people = [
-            (row, client, new_id())
-            for row, client in zip(batch, rows, strict=True)
-            if any(row.values.get(name) for name in PERSON)
-        ]
-        add_many(tx.ledger_tx, Contact, (_contact(row.values, client, contact) for row, client, contact in people))
-        add_many(
-            tx.ledger_tx,
-            ClientPhone,
-            (phone for row, client, contact in people for phone in _phones(row.values, client, contact)),
-        )
+        people = [person for row, client in zip(batch, rows, strict=True) for person in _contacts(row.values, client)]
+        add_many(tx.ledger_tx, Contact, (contact for contact, _phones in people))
+        add_many(tx.ledger_tx, ClientPhone, (row for contact, phones in people for row in _phone_rows(contact, phones)))
 
     def _row(self, stamp: Values, origin: str, row: Incoming, row_id: str, day: date, number: str) -> Values:
         values = row.values
@@ -248,11 +245,11 @@ class _Rows:
         """Change known clients as the row says; what it says of the contact is the main contact's."""
         for one in batch:
             columns = {name: value for name, value in one.changes.items() if name in COLUMNS}
-            person = {
-                ("name" if name == "contact" else name): one.changes[name] for name in PERSON if name in one.changes
+            placed = {
+                place: said for place, names in enumerate((PERSON, SECOND)) if (said := _said(one.changes, names))
             }
             owner = someone(tx, one.changes["owner_id"]) if one.changes.get("owner_id") else None
-            edit_client(tx, tx.get(Client, one.id), columns, owner=owner, main=person or None)
+            edit_client(tx, tx.get(Client, one.id), columns, owner=owner, placed=placed)
 
     def finish(self, tx: Tx) -> None:
         """Tell which of the new clients share name, tax id or phone with another (C5.1: one file per client)."""
@@ -304,11 +301,20 @@ def _stamp_of(client: Values) -> Values:
     return {name: client.get(name) for name in kept}
 
 
-def _contact(values: Values, client: Values, contact: str) -> dict[str, Any]:
-    person = {name: values.get(name) for name in PERSON if name != "contact"}
-    return {**_stamp_of(client), **person, "id": contact, "client_id": client["id"], "name": values.get("contact")}
+def _said(values: Values, names: Sequence[str]) -> dict[str, str | None]:
+    """Return what a row says of one contact, by the columns of Contact."""
+    return {column: values[name] for name, column in zip(names, _CONTACT, strict=False) if values.get(name)}
 
 
-def _phones(values: Values, client: Values, contact: str) -> Iterator[dict[str, Any]]:
-    for phone in values.get("phones") or ():
-        yield {**_stamp_of(client), "client_id": client["id"], "contact_id": contact, "phone": phone}
+def _contacts(values: Values, client: Values) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield the contacts of a new client, the main one first, with their phones as compared."""
+    told = [(_said(values, PERSON), values.get("phones")), (_said(values, SECOND), values.get("phones_2"))]
+    ids = sorted(new_id() for _one in told)
+    for row_id, (said, phones) in zip(ids, told, strict=True):
+        if said:
+            yield {**_stamp_of(client), **said, "id": row_id, "client_id": client["id"]}, phones or []
+
+
+def _phone_rows(contact: dict[str, Any], phones: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for phone in phones:
+        yield {**_stamp_of(contact), "client_id": contact["client_id"], "contact_id": contact["id"], "phone": phone}

@@ -178,14 +178,19 @@ def client_rows(view: View, found: Iterable[Any], people: People | None = None) 
 
 def main_contacts(view: View, ids: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
     """Return (name, title, phone, email, wechat) of each client's main contact: the first one still there."""
+    return {client: found[0] for client, found in all_contacts(view, ids).items()}
+
+
+def all_contacts(view: View, ids: Sequence[str]) -> dict[str, list[tuple[str | None, ...]]]:
+    """Return (name, title, phone, email, wechat) of every contact of each client that has any, the main one first."""
     query = (
         select(_Contact.client_id, _Contact.name, _Contact.title, _Contact.phone, _Contact.email, _Contact.wechat)
         .where(_Contact.client_id.in_(ids), _Contact.voided_at.is_(None))
         .order_by(_Contact.client_id, _Contact.id)
     )
-    found: dict[str, tuple[str | None, ...]] = {}
+    found: dict[str, list[tuple[str | None, ...]]] = {}
     for client, *values in view.session.execute(query):
-        found.setdefault(client, tuple(values))
+        found.setdefault(client, []).append(tuple(values))
     return found
 
 

@@ -190,12 +190,12 @@ def edit_client(
     owner: Actor | None = None,
     contact: Mapping[str, str | None] | None = None,
     drop: str | None = None,
-    main: Mapping[str, str | None] | None = None,
+    placed: Mapping[int, Mapping[str, str | None]] | None = None,
 ) -> Client:
     """Change columns of a client, its owner, or one contact (by `contact["name"]`, without a name the main one).
 
-    A contact that is not there is added. `main` changes the main contact, its name too; `drop` takes a contact
-    off. Needs `client.edit`; a new owner `client.transfer`.
+    A contact that is not there is added. `placed` changes contacts by their place, 0 is the main one,
+    their names too; `drop` takes a contact off. Needs `client.edit`; a new owner `client.transfer`.
     """
     require(tx, "client.edit", _("edit a client"), owner=row.owner_id, team=row.team_id)
     for key, value in check_values(tx, changes).items():
@@ -207,8 +207,10 @@ def edit_client(
             tx, "client.transfer", _("give a client to {name}", name=owner.name), owner=row.owner_id, team=row.team_id
         )
         row.owner_id, row.team_id = owner.id, owner.team_id
-    if main is not None:
-        put_contact(tx, row, main, next(iter(contacts(tx, row.id)), None))
+    if placed:
+        there = dict(enumerate(contacts(tx, row.id)))
+        for place, values in sorted(placed.items()):
+            put_contact(tx, row, values, there.get(place))
     if contact is not None:
         _edit_contact(tx, row, contact)
     if drop is not None:

@@ -132,10 +132,8 @@ def person_list(
 def person_show(ctx: Ctx, person: PersonRef) -> Shown:
     """Show a person."""
     from salesctl.domains.org import queries
-    from salesctl.domains.org.models import Person
 
-    row = ctx.session.get_one(Person, ctx.find(person).id)
-    return ctx.shown(sheet=queries.person_sheet(ctx, row))
+    return ctx.shown(sheet=queries.person_shown(ctx, ctx.find(person).id))
 
 
 @person.write("person.add")

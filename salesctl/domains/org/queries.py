@@ -73,6 +73,11 @@ def people(view: View, *, team: str | None = None, role: str | None = None, gone
     )
 
 
+def person_shown(view: View, person: str) -> Sheet:
+    """Return one person by row id."""
+    return person_sheet(view, view.session.get_one(Person, person))
+
+
 def person_sheet(view: View, row: Person) -> Sheet:
     """Return one person."""
     return Sheet(PERSON, list(person_rows(view, [row])), title=row.name, single=True)

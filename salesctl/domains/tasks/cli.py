@@ -112,9 +112,8 @@ def add(
 def show(ctx: Ctx, task: TaskRef) -> Shown:
     """Show a task."""
     from salesctl.domains.tasks import queries
-    from salesctl.domains.tasks.models import Task
 
-    return ctx.shown(sheet=queries.task_sheet(ctx, ctx.session.get_one(Task, ctx.find(task).id)))
+    return ctx.shown(sheet=queries.one(ctx, ctx.find(task).id))
 
 
 @app.write("task.edit")
@@ -162,7 +161,6 @@ def done(ctx: Ctx, tasks: MaybeTasks = None) -> Shown:
     matches = _matches(ctx, tasks) if tasks else [_open_one(ctx)]
     with ctx.write() as tx:
         rows = service.done(tx, [tx.get(Task, match) for match in matches])
-        tx.session.flush()
         names = "; ".join(f"{_numbers(tx.today.year, [(row.number, '')])} {row.text}" for row in rows)
         said = " ".join(part for part in (_("Done: {names}.", names=names), queries.spoken_left(tx)) if part)
         return tx.show(said, queries.task_sheets(tx, rows))

@@ -83,6 +83,11 @@ def overdue(view: View, *, owner: str | None = None, team: str | None = None) ->
     return Sheet(TASK, rows, title=_("Overdue tasks"), empty=_("Nothing is overdue.")), len(rows)
 
 
+def one(view: View, task_id: str) -> Sheet:
+    """Return the task of a row id."""
+    return task_sheet(view, view.session.get_one(Task, task_id))
+
+
 def task_sheet(view: View, row: Task) -> Sheet:
     """Return one task."""
     view.session.flush()

@@ -96,6 +96,7 @@ def done(tx: Tx, rows: Sequence[Task]) -> list[Task]:
         _may_edit(tx, row, _("finish a task"))
         _open(row)
         row.done_at, row.done_by = tx.now, tx.me.id
+    tx.session.flush()
     return list(rows)
 
 

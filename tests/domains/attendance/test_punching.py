@@ -55,7 +55,9 @@ _PUNCHES = st.lists(st.builds(Punch, _TIMES, st.sampled_from(["in", "out", None]
 
 
 @given(_PUNCHES, _TIMES, st.booleans())
-def test_after_an_in_of_now_one_is_in_and_after_an_out_one_is_not(there: list[Punch], now: datetime, said: bool) -> None:
+def test_after_an_in_of_now_one_is_in_and_after_an_out_one_is_not(
+    there: list[Punch], now: datetime, said: bool
+) -> None:
     before = [punch for punch in there if punch.at < now]
     act, _met = decide("in", now, said, before)
     assert act.writes != is_in(before)

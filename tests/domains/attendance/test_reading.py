@@ -33,7 +33,9 @@ def test_a_time_is_read_however_it_is_written(text: str, day: str) -> None:
     assert reading.moment(text, day, SHANGHAI) == datetime(2026, 11, 2, 0, 52, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "08:52", "2026-11-02", "yesterday 8:52", "2026-02-30 08:52", "2026-11-02 25:00", "未打卡", "--"])
+@pytest.mark.parametrize(
+    "text", ["", "08:52", "2026-11-02", "yesterday 8:52", "2026-02-30 08:52", "2026-11-02 25:00", "未打卡", "--"]
+)
 def test_what_is_no_full_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         reading.moment(text, "", SHANGHAI)
@@ -47,11 +49,19 @@ def test_a_time_that_clocks_skip_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "claimed"),
     [
-        ("in", "in", False), ("OUT", "out", False), ("上班", "in", False), ("下班打卡", "out", False), ("C/In", "in", False),
-        ("Off Duty", "out", False), ("", None, False), ("外勤打卡", None, False), ("指纹", None, False), ("补卡", None, True),
+        ("in", "in", False),
+        ("OUT", "out", False),
+        ("上班", "in", False),
+        ("下班打卡", "out", False),
+        ("C/In", "in", False),
+        ("Off Duty", "out", False),
+        ("", None, False),
+        ("外勤打卡", None, False),
+        ("指纹", None, False),
+        ("补卡", None, True),
         ("下班补卡", "out", True),
     ],
-)  # fmt: skip
+)
 def test_a_kind_is_read_in_either_language(text: str, kind: str | None, claimed: bool) -> None:
     assert reading.kind(text) == (kind, claimed)
 

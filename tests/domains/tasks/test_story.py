@@ -187,14 +187,16 @@ def test_a_task_needs_words_and_not_too_many(team: Any, words: str) -> None:
 
 def test_a_plan_on_a_rest_day_asks(team: Any) -> None:
     asked = team.ok("task", "add", "送样", "--due", "2026-11-22", typed="\n")
-    assert "11-22 (Sun) is a rest day. Make it 11-23 (Mon)?" in asked.err
+    assert "11-22 (Sun) is no working day: move it to 11-23 (Mon)? [Y/n]" in asked.err
     assert team.json("task", "show", "1")["due"] == "2026-11-23"
     team.ok("task", "add", "送样", "--due", "2026-11-22", typed="n\n")
     assert team.json("task", "show", "2")["due"] == "2026-11-22"
 
 
 def test_a_script_keeps_its_rest_day_and_is_told(team: Any) -> None:
-    assert team.ok("task", "add", "送样", "--due", "2026-11-22").err == "11-22 (Sun) is a rest day.\n"
+    assert (
+        team.ok("task", "add", "送样", "--due", "2026-11-22").err == "11-22 (Sun) is no working day; kept as it is.\n"
+    )
     assert team.json("task", "show", "1")["due"] == "2026-11-22"
 
 
@@ -237,7 +239,6 @@ def add_client(cli: Any, name: str = "东方建材") -> str:
 
 
 def test_a_new_next_step_completes_the_old_one(team: Any) -> None:
-    from salesctl.domains.tasks.planning import next_line
     from salesctl.domains.tasks.queries import open_for
     from salesctl.domains.tasks.service import next_step
 
@@ -248,16 +249,12 @@ def test_a_new_next_step_completes_the_old_one(team: Any) -> None:
         )
         assert (first.number, done) == ("T-2026-0001", [])
     team.at("2026-11-20 10:00")
-    team.lang("zh")
-    from salesctl.locale import set_language
-
     with writing(team) as tx:
-        set_language("zh")
-        tx.lang = "zh"
         made, done = next_step(
             tx, text="追报价", due=date(2026, 11, 25), owner=tx.me, client=client, about="C-2026-0102", source_id=None
         )
-        assert next_line(tx, made, done) == '下一步：11-25（周三）追报价 T-0002。（原下一步"发报价"已完成）'
+        assert (made.number, made.about) == ("T-2026-0002", "C-2026-0102")
+        assert [(old.text, old.done_at, old.done_by) for old in done] == [("发报价", tx.now, tx.me.id)]
         assert [task.number for task in open_for(tx, client)] == ["T-2026-0002"]
 
 
@@ -287,3 +284,17 @@ def test_undo_is_refused_while_a_task_depends_on_the_row_but_not_for_its_own_ent
         later = add(tx, text="later", source_id=source.id)
         tx.session.flush()
         assert list(depends(tx.session, row)) == [later.number]
+
+
+def test_the_next_step_of_a_client_runs_as_in_the_rep_s_day(team: Any) -> None:
+    team.at("2026-11-20 09:20").as_("1008")
+    team.ok("client", "add", "东方建材")
+    team.ok("client", "log", "东方建材", "微信：要报价", "--next", "发报价")
+    team.lang("zh")
+    said = team.ok("client", "log", "东方建材", "微信：报价已发，等老板拍板", "--next", "周三 追报价")
+    assert '下一步：11-25（周三）追报价 T-0002。（原下一步"发报价"已完成）' in said.out
+    assert [(row["number"], row["kind"], row["client"]) for row in team.json("task")] == [
+        ("T-2026-0002", "next", "东方建材")
+    ]
+    team.ok("undo")
+    assert [row["number"] for row in team.json("task")] == ["T-2026-0001"]

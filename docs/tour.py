@@ -1,0 +1,233 @@
+"""A tour through every command that shows something, on a ledger made for it: the source of json.md.
+
+A test runs it too: a command that is not on the tour, or a key without a line of documentation, fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from salesctl.render.sheet import Field
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    ("init", "--company", "华东贸易", "--currency", "CNY", "--tz", "Asia/Shanghai", "--me", "1001", "--name", "李敏"),
+    ("checkin", "in"),
+    ("checkin", "out"),
+    ("team", "add", "一组", "--code", "E1"),
+    ("team", "edit", "一组", "--lead", "1001"),
+    ("person", "add", "1007", "王芳", "--team", "一组", "--joined", "2026-11-01"),
+    ("person", "edit", "1007", "--post", "业务员"),
+    ("person", "import", "people.csv"),
+    ("client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "张经理"),
+    ("client", "edit", "C1", "--address", "中山路 1 号"),
+    ("client", "log", "C1", "报价已发", "--next", "2026-11-25 追报价"),
+    ("client", "import", "clients.csv"),
+    ("client", "add", "误录"),
+    ("client", "void", "误录", "--reason", "重复"),
+    ("task", "add", "整理样品间", "--due", "2026-11-19"),
+    ("task", "edit", "T2", "--due", "2026-11-18"),
+    ("task", "hand", "T2", "--to", "1007"),
+    ("checkin", "import", "punches.csv"),
+    ("team", "list"),
+    ("team", "show", "一组"),
+    ("person", "list"),
+    ("person", "show", "1007"),
+    ("person", "export", "out.json"),
+    ("checkin", "status"),
+    ("checkin", "board"),
+    ("checkin", "missing"),
+    ("checkin", "sheet", "2026-11"),
+    ("checkin", "sheet", "2026-11", "--explain"),
+    ("client", "list"),
+    ("client", "show", "C1"),
+    ("client", "stale"),
+    ("client", "export", "clients.json"),
+    ("today",),
+    ("task", "list"),
+    ("task", "show", "T1"),
+    ("task", "missing"),
+    ("task", "done", "T1"),
+    ("task", "void", "T2", "--reason", "不用了"),
+    ("rules", "show"),
+    ("rules", "check", "wrong.toml"),
+    ("rules", "diff", "book.toml"),
+    ("rules", "apply", "book.toml", "--yes"),
+    ("calendar", "show"),
+    ("calendar", "show", "--months"),
+    ("calendar", "show", "--grid"),
+    ("calendar", "explain", "2026-11-20"),
+    ("ledger", "log"),
+    ("ledger", "history", "C1"),
+    ("ledger", "verify"),
+    ("ledger", "head"),
+    ("ledger", "backup", "copy.db"),
+    ("ledger", "copy", "rebuilt.db"),
+    ("ledger", "sql", "SELECT count(*) AS clients FROM client"),
+    ("task", "add", "跑一趟", "--dry-run"),
+    ("undo",),
+    ("config",),
+    ("doctor",),
+)
+MORE: dict[tuple[str, str], str] = {
+    ("client", "contacts"): "Contacts: `id`, `name`, `title`, `phone`, `email`, `wechat` each.",
+    ("client", "next_steps"): "Open tasks of the client: `id`, `number`, `text`, `due`, `owner` each.",
+    (
+        "client",
+        "timeline",
+    ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
+    "(`key`, `before`, `after` each).",
+    ("checkin", "first"): "First day of the period.",
+    ("checkin", "last"): "Last day of the period.",
+    ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
+    ("ledger", "head"): "The head: `book`, `seq`, `hash`, `ledger`, `books`, `noted`, as `ledger head` has them.",
+    ("ledger", "entries"): "Entries read.",
+    ("ledger", "changes"): "Changes read.",
+    ("ledger", "checked_rows"): "Live rows compared with their last change.",
+    ("ledger", "ok"): "True where nothing was found; the exit code is then 0, else 8.",
+}
+"""What the further keys of reports and records mean, by noun and key; keys within them stand in backquotes."""
+
+SILENT = ("help", "completion", "ledger sql", "ledger backup", "ledger copy")
+"""Commands whose JSON is no set of fields of ours: text, the columns of a query, one line of message."""
+FINDINGS = (0, 6)
+
+
+@dataclass
+class Seen:
+    """What commands returned: the commands that return the same, the shape of their JSON, fields and further keys."""
+
+    commands: list[str]
+    shape: str
+    fields: tuple[Field, ...]
+    extra: tuple[str, ...]
+    totals: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Clock:
+    """A clock a minute further at each command."""
+
+    def __init__(self) -> None:
+        self.minute = 0
+
+    def now(self) -> datetime:
+        """Return 09:00 in Shanghai on 2026-11-20, and the minutes since."""
+        return datetime(2026, 11, 20, 1, self.minute % 60, tzinfo=UTC).replace(hour=1 + self.minute // 60)
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """Make an empty home with the files the tour needs, and work in it."""
+    before, here = dict(os.environ), Path.cwd()
+    with TemporaryDirectory(prefix="salesctl-tour-") as name:
+        home = Path(name)
+        for variable in [v for v in os.environ if v.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL"))]:
+            del os.environ[variable]
+        os.environ |= {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+        os.environ |= {"SALESCTL_LEDGER": str(home / "ledger.db"), "SALESCTL_LANG": "en", "LOGNAME": "limin"}
+        _files(home)
+        os.chdir(home)
+        try:
+            yield home
+        finally:
+            os.chdir(here)
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def _files(home: Path) -> None:
+    from salesctl.rulebook.default import default_book, personalise
+
+    (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
+    (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "punches.csv").write_text("person,at,kind\n1007,2026-11-19 09:20,in\n", encoding="utf-8")
+    book = personalise(default_book(), "Asia/Shanghai")
+    (home / "book.toml").write_bytes(book.replace(b"soon_days = 3", b"soon_days = 5"))
+    (home / "wrong.toml").write_bytes(book + b"\n[[attendance.shfit]]\nid = 'X'\n")
+
+
+def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
+    """Run the steps; yield (words, exit code, stdout, stderr, sheets shown) of each."""
+    import salesctl.show
+    from salesctl.app import main
+
+    clock = Clock()
+    shown: list[Any] = []
+    before = salesctl.show._sheet
+
+    def keep(screen: Any, sheet: Any) -> None:
+        sheet.rows = list(sheet.rows)
+        shown.append(sheet)
+        before(screen, sheet)
+
+    salesctl.show._sheet = keep
+    try:
+        with place():
+            for words in STEPS:
+                clock.minute += 1
+                shown.clear()
+                out, err = StringIO(), StringIO()
+                stdin, sys.stdin = sys.stdin, StringIO()
+                try:
+                    with redirect_stdout(out), redirect_stderr(err):
+                        code = main([*words, "--json"], clock=clock)
+                finally:
+                    sys.stdin = stdin
+                yield words, code, out.getvalue(), err.getvalue(), list(shown)
+    finally:
+        salesctl.show._sheet = before
+
+
+def command(words: tuple[str, ...]) -> str:
+    """Return the words that name a command: `client list`, `today`, with the switch that changes its shape."""
+    from salesctl.doors import door
+
+    where = door(words[0])
+    assert where is not None, words
+    switches = [word for word in words if word in ("--explain", "--months", "--grid", "--dry-run")]
+    return " ".join((words[0], *(() if where.single else words[1:2]), *switches))
+
+
+def tour() -> list[Seen]:
+    """Return what every command of the tour returned, those that return the same together.
+
+    Raises AssertionError for a command that fails or a key without documentation.
+    """
+    seen: list[Seen] = []
+    for words, code, _out, err, sheets in run():
+        name = command(words)
+        assert code in FINDINGS, f"{' '.join(words)}: exit {code}\n{err}"
+        for sheet in sheets:
+            if name in SILENT:
+                continue
+            shape = "report" if sheet.report else "record" if sheet.single and len(sheet.rows) == 1 else "list"
+            for one in sheet.fields:
+                assert one.doc, f"{name}: {one.key} says nothing about itself"
+            for key in sheet.extra:
+                assert (words[0], key) in MORE, f"{name}: say in docs/tour.py what {key} is"
+            totals = tuple(sheet.totals or ()) if sheet.report else ()
+            found = Seen([name], shape, tuple(sheet.fields), tuple(sheet.extra), totals)
+            same = next((s for s in seen if _same(s, found)), None)
+            if same is None:
+                seen.append(found)
+            elif name not in same.commands:
+                same.commands.append(name)
+    return sorted(seen, key=lambda one: _place(one.commands[0]))
+
+
+def _same(one: Seen, other: Seen) -> bool:
+    return (one.shape, one.fields, one.extra, one.totals) == (other.shape, other.fields, other.extra, other.totals)
+
+
+def _place(name: str) -> int:
+    from salesctl.doors import DOORS
+
+    return [door.noun for door in DOORS].index(name.split()[0])

@@ -1,0 +1,57 @@
+"""What questions are asked of (视图): a session, the time, who asks and the rules; Ctx and Tx are both one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from salesctl.ledger.capture import LedgerSession
+from salesctl.values.clock import company_day
+
+if TYPE_CHECKING:
+    from salesctl.domains.org.people import Actor, Company
+    from salesctl.rulebook.rules import Rules
+
+
+class View:
+    """What questions are asked of: a session, the time, who asks, and the rules. Ctx and Tx are both one."""
+
+    session: LedgerSession
+    now: datetime
+    lang: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone by the rule book."""
+        raise NotImplementedError
+
+    @property
+    def today(self) -> date:
+        """The company's day of now."""
+        raise NotImplementedError
+
+    @property
+    def me(self) -> Actor:
+        """Who acts; with --as, the person acted for."""
+        raise NotImplementedError
+
+    @property
+    def rules(self) -> Rules:
+        """The rule book as it holds."""
+        raise NotImplementedError
+
+    @property
+    def company(self) -> Company:
+        """The company's name and currency."""
+        raise NotImplementedError
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant as the company's wall clock shows it."""
+        return instant.astimezone(self.zone)
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the company's day of an instant."""
+        from salesctl.domains.calendar.rules import Zone
+
+        return company_day(instant, self.zone, self.rules.one(Zone, self.local(instant).date()).day_starts)
