@@ -39,7 +39,10 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def device() -> str:
-    """Return this user's device id on this machine, 32 hex; made at first use. Raises ReadOnly where it can't be kept."""
+    """Return this user's device id on this machine, 32 hex; made at first use.
+
+    Raises ReadOnly, Full or OutOfReach where it can't be kept.
+    """
     path = state_dir() / "device"
     try:
         text = path.read_bytes().decode("ascii", "replace").strip()
@@ -59,7 +62,7 @@ def device() -> str:
 
 @dataclass(slots=True)
 class Seen:
-    """What this device remembers of one ledger file: its own book there, and the last head of every book it has seen."""
+    """What this device remembers of one ledger file: its own book there, and the last head of every book seen."""
 
     ledger: str
     path: str

@@ -68,7 +68,7 @@ class LedgerSession(Session):
         raise JournalBypass("savepoints are not used inside a transaction of the ledger")
 
     def rollback(self) -> None:
-        """Give up what was read; a transaction that writes is refused by raising, and what it collected goes with it."""
+        """Give up what was read; a transaction that writes is given up by raising, with all it collected."""
         if self.ledger_tx is not None:
             raise JournalBypass("a transaction of the ledger is given up as a whole: raise, and leave it")
         super().rollback()

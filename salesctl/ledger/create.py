@@ -1,4 +1,4 @@
-"""Making a ledger (建账): the file, its schema and its identity; the first entry follows in a transaction of its own."""
+"""Making a ledger (建账): the file, its schema and its identity; the first entry follows in its own transaction."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 def statements(metadata: MetaData, only: str = "") -> list[str]:
     """Return CREATE TABLE and CREATE INDEX of a metadata for SQLite; `only` keeps the tables of one models module."""
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     keep = {t.name for t in metadata.sorted_tables}
     if only:
         module = import_module(only)

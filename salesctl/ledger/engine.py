@@ -23,7 +23,10 @@ from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, SalesErro
 from salesctl.locale import _
 
 LOCK_WAIT = 60.0
-NETWORK = frozenset(["nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs"])
+NETWORK = frozenset({
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p",
+    "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def choose_driver() -> Driver:
     """
     candidates: list[tuple[str, Any]] = []
     try:
-        from pysqlite3 import dbapi2
+        from pysqlite3 import dbapi2  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
         candidates.append(("pysqlite3", dbapi2))
     except ImportError:
@@ -163,7 +166,10 @@ class Ledger:
 
 
 def network_file_system(path: Path) -> str:
-    """Return the type of the network file system `path` lies on, or "" for a local one (Linux; elsewhere unknown is local)."""
+    """Return the type of the network file system `path` lies on, or "" for a local one.
+
+    Known on Linux alone; elsewhere every place counts as local.
+    """
     try:
         mounts = Path("/proc/self/mounts").read_text(errors="replace").splitlines()
     except OSError:
@@ -198,7 +204,7 @@ def reach_error(error: OSError, path: Path) -> SalesError:
 
 
 def engine_error(error: Exception, path: Path) -> SalesError | None:
-    """Turn an engine's error (the driver's or SQLAlchemy's) into the published one, or None for a defect of the program."""
+    """Turn an engine's error (the driver's or SQLAlchemy's) into the published one; None for a defect of ours."""
     why = getattr(error, "orig", None) or error
     text = str(why).lower()
     if "locked" in text or "busy" in text:

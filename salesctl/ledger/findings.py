@@ -1,4 +1,4 @@
-"""What verify finds (校验结果), and how it reads: raw rows of the engine, so that damaged text is found and not stumbled over."""
+"""What verify finds (校验结果), and how it reads: the engine's raw rows, so that damaged text is no stumbling block."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One row's change within an entry: journalled values by column; `before` holds the changed ones, None for a new row."""
+    """One row's change within an entry: journalled values by column; `before` has the changed ones, None if new."""
 
     table: str
     row: str
@@ -48,9 +48,15 @@ class Changed:
 
 
 def entries(
-    connection: Connection, *, newest: int = 50, actor: str | None = None, since: datetime | None = None, until: datetime | None = None,
-    row: str | None = None, actions: tuple[str, ...] = (),
-) -> Iterator[Step]:  # fmt: skip
+    connection: Connection,
+    *,
+    newest: int = 50,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    row: str | None = None,
+    actions: tuple[str, ...] = (),
+) -> Iterator[Step]:
     """Yield the newest entries first; narrowed to an actor, a half-open span of instants, one row, or actions."""
     e, b = tables.entry, tables.book
     query = (
@@ -97,9 +103,19 @@ def _step(connection: Connection, found: Any) -> Step:
         select(func.count()).select_from(c).where(c.c.book == found.book, c.c.seq == found.seq)
     ).scalar_one()
     return Step(
-        found.book, found.ordinal, found.seq, found.id, found.recorded_at, header["actor"], header["on_behalf_of"], found.action,
-        json.loads(why)[0] if why else "", n - (why is not None), found.hash.hex(), header,
-    )  # fmt: skip
+        found.book,
+        found.ordinal,
+        found.seq,
+        found.id,
+        found.recorded_at,
+        header["actor"],
+        header["on_behalf_of"],
+        found.action,
+        json.loads(why)[0] if why else "",
+        n - (why is not None),
+        found.hash.hex(),
+        header,
+    )
 
 
 def changes(connection: Connection, book: str, seq: int, *, row: str | None = None, most: int = 1000) -> list[Changed]:

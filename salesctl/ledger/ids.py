@@ -1,4 +1,4 @@
-"""Where ids and salts come from: the operating system, or a seeded source for made-up ledgers that must come out equal."""
+"""Where ids and salts come from: the system, or a seeded source for made-up ledgers that must come out equal."""
 
 from __future__ import annotations
 

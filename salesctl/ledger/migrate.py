@@ -1,4 +1,4 @@
-"""Migrations (升级): numbered, forward only, frozen SQL, each applied with its record in one transaction after a backup.
+"""Migrations (升级): numbered, forward only, frozen SQL, each applied with its record in one transaction.
 
 Additive columns only: verify compares the keys a shape has, so older changes stay provable. A newer schema is refused.
 """

@@ -56,7 +56,10 @@ def missing_heads(connection: Connection, seen: Seen) -> list[tuple[str, int, st
 
 
 def current_book(ledger: Ledger, connection: Connection, now: datetime) -> tuple[Seen, str, int, list[str]]:
-    """Return (what is remembered, the book to write in, its ordinal, what to tell the person). The writers' lock is held."""
+    """Return (what is remembered, the book to write in, its ordinal, what to tell the person).
+
+    The writers' lock is held.
+    """
     seen, how = recall(info(connection)["ledger"], ledger.path)
     talk: list[str] = []
     if seen.book and not missing_heads(connection, seen):

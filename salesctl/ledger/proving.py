@@ -69,12 +69,13 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
         yield from _link(header, seq, where, books.get(book), ends.get(book))
         skewed = skewed or bool(header.get("skew"))
         ends[book] = (seq, digest, header)
-        hashes, right = bytearray(), True
+        found, right = bytearray(), True
         while part is not None and part[:2] == spot:
-            whole = len(hashes) == part[2] * tables.LEAVES_A_PART * 32 and len(part[3]) <= tables.LEAVES_A_PART * 32
+            whole = len(found) == part[2] * tables.LEAVES_A_PART * 32 and len(part[3]) <= tables.LEAVES_A_PART * 32
             right = right and whole and len(part[3]) > 0
-            hashes += part[3]
+            found += part[3]
             part = next(parts, None)
+        hashes = bytes(found)
         if not right or sha256(b"s1:leaves\0" + hashes).hexdigest() != header.get("leaves"):
             yield Finding("leaves", where, _("the leaf hashes were altered"))
         at = 0

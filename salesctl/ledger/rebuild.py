@@ -75,7 +75,8 @@ def _replay(source: Connection, sink: Connection, book: str, until: int | None, 
     for name, seq in kept.items():
         _copy(source, sink, "book", "id = ?", name)
         sink.exec_driver_sql(
-            "UPDATE book SET head_seq = ?1, head_hash = (SELECT hash FROM entry WHERE book = ?2 AND seq = ?1) WHERE id = ?2",
+            "UPDATE book SET head_seq = ?1, head_hash = (SELECT hash FROM entry WHERE book = ?2 AND seq = ?1)"
+            " WHERE id = ?2",
             (seq, name),
         )
         for table in ("change", "leafpart"):

@@ -1,7 +1,7 @@
 """Record: what every row of a room carries, and the rules its values keep. SQLModel stays behind this door.
 
-`rev` counts 1, 2, … once per entry that changes the row; an update states the rev it read (`version_id_col`), so a stale write
-finds no row. Every assignment is validated by the column's type (SQLModel's tables would not).
+`rev` counts 1, 2, … once per entry that changes the row; an update states the rev it read (`version_id_col`), so a
+stale write finds no row. Every assignment is validated by the column's type (SQLModel's tables would not).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _checked(target: Any, value: Any, old: Any, initiator: Any) -> Any:
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _versioned(mapper: Mapper[Any], cls: type[Any]) -> None:
     if issubclass(cls, Record):
-        mapper.version_id_col = mapper.local_table.c.rev  # type: ignore[attr-defined]
+        mapper.version_id_col = mapper.local_table.c.rev
         mapper.version_id_generator = False
 
 

@@ -1,4 +1,4 @@
-"""Rows against the journal (核对数据): each live row equals its last change; counters and files follow from the rows."""
+"""Rows against the journal (核对数据): each live row is its last change; counters and files follow from the rows."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def number_tops(connection: Connection) -> dict[tuple[str, int, str], int]:
     for (table,) in list(read(connection, _TABLES)):
         if any(row[1] == "number" for row in read(connection, f'PRAGMA table_info("{table}")')):
             # The greatest text of one series and length is its greatest number.
-            series = "substr(number, 1, 7), length(number), CASE WHEN substr(number, 8, 1) > '9' THEN substr(number, 8, 1) END"
+            site = "CASE WHEN substr(number, 8, 1) > '9' THEN substr(number, 8, 1) END"
+            series = f"substr(number, 1, 7), length(number), {site}"
             query = f'SELECT CAST(max(number) AS BLOB) FROM "{table}" WHERE number IS NOT NULL GROUP BY {series}'
             for (number,) in read(connection, query):
                 match = NUMBER.fullmatch(shown(number))
@@ -154,6 +155,6 @@ def blob_check(connection: Connection, report: Report) -> Iterator[Finding]:
             length += len(data)
         if not good or (digest.hexdigest(), length) != (name, size):
             yield Finding("blob", f"blob {name[:12]}", _("the file's bytes were altered"))
-    orphan = "SELECT DISTINCT CAST(p.hash AS BLOB) FROM blob_part p WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = p.hash)"
+    orphan = "SELECT DISTINCT CAST(hash AS BLOB) FROM blob_part WHERE hash NOT IN (SELECT hash FROM blob)"
     for (name,) in read(connection, orphan):
         yield Finding("blob", f"blob {shown(name)[:12]}", _("a file that nothing cites"))

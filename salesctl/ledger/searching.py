@@ -1,4 +1,4 @@
-"""Finding by name (查找): folded name, pinyin and initials of what people name, kept beside the rows as they are written.
+"""Finding by name (查找): folded name, pinyin and initials of what people name, kept beside the rows.
 
 `hlcs` and `hualian` find 华联超市. Pinyin is computed when a name is written (importing its table costs a quarter of a
 second), never when it is looked up.
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from salesctl.ledger.session import Transaction
 
 SURNAMES = {
-    "单": "shan", "区": "ou", "仇": "qiu", "解": "xie", "查": "zha", "曾": "zeng", "尉迟": "yuchi", "盖": "ge", "缪": "miao",
-    "朴": "piao", "任": "ren", "华": "hua", "燕": "yan", "宁": "ning", "覃": "qin", "翟": "zhai", "员": "yun", "乐": "yue",
-    "繁": "po", "召": "shao", "都": "du", "万俟": "moqi", "长孙": "zhangsun", "谌": "chen", "冼": "xian", "柏": "bai", "牟": "mou",
+    "单": "shan", "区": "ou", "仇": "qiu", "解": "xie", "查": "zha", "曾": "zeng", "尉迟": "yuchi", "盖": "ge",
+    "缪": "miao", "朴": "piao", "任": "ren", "华": "hua", "燕": "yan", "宁": "ning", "覃": "qin", "翟": "zhai",
+    "员": "yun", "乐": "yue", "繁": "po", "召": "shao", "都": "du", "万俟": "moqi", "长孙": "zhangsun", "谌": "chen",
+    "冼": "xian", "柏": "bai", "牟": "mou",
 }  # fmt: skip
 """Surnames that pypinyin reads by their common sound."""
 

@@ -168,10 +168,19 @@ class Transaction:
             p_salt = new_salt()
             self.leaf(chain.leaf_hash(chain.PERSONAL, p_salt, digest, row, rev, p_after, p_before))
         return {
-            "book": self.book, "seq": self._seq(), "leaf": position, "shape": number, "row_id": row, "rev": rev, "salt": salt,
-            "after": after, "before": before, "p_salt": p_salt,
-            "p_after": p_after if has_personal else None, "p_before": p_before if has_personal else None,
-        }  # fmt: skip
+            "book": self.book,
+            "seq": self._seq(),
+            "leaf": position,
+            "shape": number,
+            "row_id": row,
+            "rev": rev,
+            "salt": salt,
+            "after": after,
+            "before": before,
+            "p_salt": p_salt,
+            "p_after": p_after if has_personal else None,
+            "p_before": p_before if has_personal else None,
+        }
 
     _seq_cache: int = 0
 

@@ -1,4 +1,4 @@
-"""The ledger's own tables (Core, no ORM). Everything beside `entry`, `change`, `leafpart` and `shape` is derived or checked by verify."""
+"""The ledger's own tables (Core, no ORM). Beside `entry`, `change`, `leafpart`, `shape` all is recomputed by verify."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ info = Table(
     Column("value", Text, nullable=False),
     sqlite_strict=True,
 )
-"""`ledger` (id), `name`, `site` (letter of a ledger apart from the first), `mark` ("demo" or ""): all repeated in every header."""
+"""`ledger` (id), `name`, `site` (letter of a ledger apart from the first), `mark` ("demo" or ""): in each header too."""
 
 schema_step = Table(
     "schema_step",
@@ -95,7 +95,7 @@ change = Table(
     UniqueConstraint("row_id", "rev"),
     sqlite_strict=True,
 )
-"""One row's before and after. `leaf` is the position of its first leaf; the personal leaf, where the shape has one, is the next."""
+"""One row's before and after. `leaf` is the position of its first leaf; the personal one, if any, is next."""
 
 leafpart = Table(
     "leafpart",

@@ -1,7 +1,8 @@
 """Column types: what Python sees, what the engine stores and how a value stands in the journal, in one place each.
 
-`kind` names the type in a shape (stored format ◆); `canon` turns the Python value into the journalled one and refuses what
-would be rounded; `uncanon` is its inverse. On SQLite the stored value *is* the canonical one, so verify compares in SQL.
+`kind` names the type in a shape (stored format ◆); `canon` turns the Python value into the journalled one and refuses
+what would be rounded; `uncanon` is its inverse. On SQLite the stored value *is* the canonical one, so verify compares
+in SQL.
 """
 
 from __future__ import annotations

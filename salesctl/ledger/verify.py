@@ -1,4 +1,4 @@
-"""Verify (校验): prove that nothing was rewritten: chain, leaves, copies, rows against their last change, and what is derived.
+"""Verify (校验): prove that nothing was rewritten: chain, leaves, copies, rows against their last change, and the rest.
 
 A list of checks, each yielding findings; notices (a clock that stepped back, an erased leaf) are kept apart. It reads
 shapes, not models, so it needs no room and can check a ledger whose rooms it does not know.
@@ -122,7 +122,10 @@ def head_check(connection: Connection, seen: Seen) -> Iterator[Finding]:
 
 
 def noted_head(connection: Connection, noted: str) -> str:
-    """Check a head noted on paper, `01:18204,02:7@9f3c…e1a7` (books by ordinal) or 64 hex; returns what is wrong, or ""."""
+    """Check a head noted on paper, `01:18204,02:7@9f3c…e1a7` (books by ordinal) or 64 hex.
+
+    Returns what is wrong, or "". Without counts it is compared with the head of now.
+    """
     counts, _at, digest = noted.rpartition("@")
     digest = digest.strip().lower().replace("...", "…")
     first, dots, last = digest.partition("…")

@@ -16,13 +16,15 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData
 
 from salesctl.ledger import bulk, numbering, undo, verify
+from salesctl.ledger.capture import Guard, LedgerSession
 from salesctl.ledger.create import create_ledger
 from salesctl.ledger.ddl import statements
 from salesctl.ledger.engine import Ledger, choose_driver, open_ledger
+from salesctl.ledger.history import Step
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.record import Record, col, table_args
 from salesctl.ledger.searching import search_check
-from salesctl.ledger.session import Guard, Request, Transaction, transaction
+from salesctl.ledger.session import Request, Transaction, transaction
 from salesctl.ledger.types import BlobHash, Day, Flag, Id, Instant, Scaled, Str, Whole
 
 OWN = MetaData()
@@ -90,7 +92,12 @@ class World:
     clock: Hand = field(default_factory=Hand)
 
     def request(self, action: str = "thing.add", **more: Any) -> Request:
-        known = {"op_id": new_id(), "digest": hashlib.sha256(action.encode()).hexdigest(), "actor": None, "os_user": "me"}
+        known = {
+            "op_id": new_id(),
+            "digest": hashlib.sha256(action.encode()).hexdigest(),
+            "actor": None,
+            "os_user": "me",
+        }
         return Request(action, **{**known, **more})
 
     def thing(self, name: str = "a thing", **more: Any) -> Thing:
@@ -121,11 +128,9 @@ class World:
             bulk.add_many(tx, Thing, rows)
         return [str(row["id"]) for row in rows]
 
-    def undo(self) -> undo.Step:
+    def undo(self) -> Step:
         with self.ledger.engine.connect() as connection:
             book = connection.exec_driver_sql("SELECT id FROM book ORDER BY ordinal DESC LIMIT 1").scalar() or ""
-        from salesctl.ledger.capture import LedgerSession
-
         session = LedgerSession(self.ledger.engine)
         step = undo.last_of(session, None, book)
         session.close()

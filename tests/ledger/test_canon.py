@@ -95,7 +95,9 @@ def test_a_decimal_that_would_be_rounded_is_refused(text: str) -> None:
         Scaled().canon(Decimal(text))
 
 
-@pytest.mark.parametrize("text", ["2026-11-22T01:02:03.000000X", "2026-11-22T01:02:03Z", "x", "2026-13-22T01:02:03.000000Z"])
+@pytest.mark.parametrize(
+    "text", ["2026-11-22T01:02:03.000000X", "2026-11-22T01:02:03Z", "x", "2026-13-22T01:02:03.000000Z"]
+)
 def test_an_instant_that_was_not_written_so_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):
         canon.read_instant(text)
@@ -126,7 +128,13 @@ def test_a_name_is_stored_in_nfc_whichever_way_it_comes(world: World) -> None:
 
 
 def test_what_is_read_is_what_was_written(world: World) -> None:
-    values = {"ok": False, "price": Decimal("-1.2345"), "count": 7, "day": DAY, "seen_at": world.clock.now()}
+    values: dict[str, Any] = {
+        "ok": False,
+        "price": Decimal("-1.2345"),
+        "count": 7,
+        "day": DAY,
+        "seen_at": world.clock.now(),
+    }
     row = world.add("x", phone="138", **values)
     with world.write() as tx:
         thing = tx.session.get_one(Thing, row)

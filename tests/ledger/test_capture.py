@@ -178,7 +178,8 @@ def bypasses() -> list[Any]:
         text("VACUUM"), text("REINDEX"), text("ANALYZE"), text("ATTACH ':memory:' AS x"), text("DROP TABLE thing"),
         text("DROP TRIGGER keep_entry_update"), text("CREATE TABLE x (a)"), text("ALTER TABLE thing RENAME TO x"),
         insert(table).values(**row), update(table).values(count=5), delete(table),
-        update(Thing).values(count=5), delete(Thing), insert(tables.counter).values(letter="C", year=1, site="", value=1),
+        update(Thing).values(count=5), delete(Thing),
+        insert(tables.counter).values(letter="C", year=1, site="", value=1),
     ]  # fmt: skip
 
 
@@ -201,7 +202,8 @@ def test_a_write_past_the_journal_is_refused(world: World, number: int) -> None:
     [
         "SELECT count(*) FROM thing",
         " \n select 'UPDATE thing SET x'",
-        "WITH x AS (SELECT 'DELETE FROM thing' AS a), y AS (SELECT replace('a', 'b', 'c') AS \"update\") SELECT * FROM x, y",
+        "WITH x AS (SELECT 'DELETE FROM thing' AS a), y AS (SELECT replace('a', 'b', 'c') AS \"update\")"
+        " SELECT * FROM x, y",
         "VALUES (1)",
         "EXPLAIN QUERY PLAN SELECT 1",
         "PRAGMA integrity_check",
@@ -223,7 +225,9 @@ def test_orm_bulk_calls_deletes_and_savepoints_are_refused(world: World) -> None
         tx.session.bulk_save_objects([world.thing("two")])
 
     def bulk_insert(tx: Transaction) -> None:
-        tx.session.execute(insert(Thing), [{"name": "x", "recorded_at": world.clock.at, "on_date": world.clock.at.date()}])
+        tx.session.execute(
+            insert(Thing), [{"name": "x", "recorded_at": world.clock.at, "on_date": world.clock.at.date()}]
+        )
 
     def remove(tx: Transaction) -> None:
         tx.session.delete(tx.session.get_one(Thing, row))

@@ -16,7 +16,7 @@ from tests.ledger.made_up import DAY, make
 SHAPE = chain.shape_bytes("thing", [("name", "text"), ("ok", "flag")], [("phone", "text")])
 SALT = bytes(range(16))
 ROW = "0123456789abcdef" * 2
-AFTER = chain.canonical(["华联 \"x\"\\\n\t", True])
+AFTER = chain.canonical(['华联 "x"\\\n\t', True])
 
 
 def test_a_shape_is_its_columns_in_canonical_json() -> None:
@@ -28,7 +28,12 @@ def test_a_shape_is_its_columns_in_canonical_json() -> None:
     ("part", "rev", "before", "expected"),
     [
         (chain.ORDINARY, 1, None, "830841fd58f54f2c91881eecc3c04bc012efb1f9a40044cc583d88e10e8bd4ab"),
-        (chain.ORDINARY, 2, chain.canonical({"ok": None}), "12b809cf72ca1bc04c52f7f98cc1763696651abc032896dcb48a1c1b8494b840"),
+        (
+            chain.ORDINARY,
+            2,
+            chain.canonical({"ok": None}),
+            "12b809cf72ca1bc04c52f7f98cc1763696651abc032896dcb48a1c1b8494b840",
+        ),
         (chain.PERSONAL, 2, "{}", "8728bb9d0d0543fc6697cb7c4601d22868faee193bfd032d74472956f24acb98"),
     ],
 )
@@ -41,11 +46,19 @@ def test_a_leaf_hashes_part_salt_shape_row_rev_after_and_before(
 
 def test_leaves_entries_and_heads_are_tagged_apart() -> None:
     one, two = bytes(32), b"\x01" * 32
-    assert chain.leaves_hash([one, two]).hex() == chain.leaves_hash([one + two]).hex() == "32c2e4667b73b180cccb48b4854e8180b7ec35fc55a0e0a56cb0ef38869d1536"
+    assert (
+        chain.leaves_hash([one, two]).hex()
+        == chain.leaves_hash([one + two]).hex()
+        == "32c2e4667b73b180cccb48b4854e8180b7ec35fc55a0e0a56cb0ef38869d1536"
+    )
     assert chain.leaves_hash([]).hex() == "296739abbb11ff5eacd3cd58660517b7825b2b2f55ec7d4549296eab9d423873"
     assert chain.entry_hash(b'{"format":1}').hex() == "21af3a179554ef20689c0adb1b0ac8847a4324b992610e0cc6f1d4407f44f4a8"
     heads = [("bb", 3, two), ("aa", 12, one)]
-    assert chain.heads_hash(heads) == chain.heads_hash(heads[::-1]) == "d99174316bef29adb656aea1ef548d308dc1bca095704fbacd9096a964e920b3"
+    assert (
+        chain.heads_hash(heads)
+        == chain.heads_hash(heads[::-1])
+        == "d99174316bef29adb656aea1ef548d308dc1bca095704fbacd9096a964e920b3"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,9 +80,7 @@ def test_canonical_json_holds_no_infinity() -> None:
         chain.canonical([float("inf")])
 
 
-def test_a_whole_small_ledger_comes_out_equal(
-    tmp_path: Path, seeded: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_whole_small_ledger_comes_out_equal(tmp_path: Path, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "__version__", "0.0.0")
     monkeypatch.setattr("salesctl.ledger.migrate.__version__", "0.0.0")
     world = make(tmp_path / "ledger.db")

@@ -1,4 +1,4 @@
-"""Files, modes and locks: private from the first byte, on a local disk, one writer at a time, readers never kept waiting."""
+"""Files, modes and locks: private from the first byte, on a local disk, one writer at a time, readers never wait."""
 
 from __future__ import annotations
 
@@ -99,13 +99,13 @@ def test_libraries_with_the_fix_are_known(version: tuple[int, ...], safe: bool) 
 
 
 def test_the_migrations_make_what_the_tables_say(world: World) -> None:
-    made = {flat(sql) for (sql,) in world.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type != 'trigger'")}
+    made = {
+        flat(sql) for (sql,) in world.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type != 'trigger'")
+    }
     assert {flat(statement) for statement in statements(metadata)} <= made
 
 
-def test_missing_migrations_are_applied_after_a_backup(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_migrations_are_applied_after_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "STEPS", ("m0001_ledger",))
         world = make(tmp_path / "ledger.db")

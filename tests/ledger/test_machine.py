@@ -7,6 +7,7 @@ import tempfile
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,7 +21,9 @@ from tests.ledger.made_up import Thing, World, make
 
 NAMES = st.one_of(
     st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12),
-    st.sampled_from(["华联超市", "单田芳", 'a"\\\n\tb', "", "Ünïcode", "👩‍👩‍👧", "'; DROP TABLE thing; --", "\u202e\u2028"]),
+    st.sampled_from(
+        ["华联超市", "单田芳", 'a"\\\n\tb', "", "Ünïcode", "👩‍👩‍👧", "'; DROP TABLE thing; --", "\u202e\u2028"]
+    ),
 )
 VALUES = st.fixed_dictionaries(
     {"name": NAMES},
@@ -30,7 +33,8 @@ VALUES = st.fixed_dictionaries(
         "price": st.none() | st.decimals(-(10**6), 10**6, places=4, allow_nan=False),
         "count": st.none() | st.integers(-(2**63) + 1, 2**63 - 1),
         "day": st.none() | st.dates(),
-        "seen_at": st.none() | st.datetimes(timezones=st.timezones(no_cache=False)).filter(lambda at: 1 < at.year < 9999),
+        "seen_at": st.none()
+        | st.datetimes(timezones=st.timezones(no_cache=False)).filter(lambda at: 1 < at.year < 9999),
     },
 )
 
@@ -48,12 +52,12 @@ class Machine(RuleBasedStateMachine):
         return self.rows[number % len(self.rows)]
 
     @rule(values=VALUES, numbered=st.booleans(), reason=st.sampled_from(["", "因为"]))
-    def add(self, values: dict[str, object], numbered: bool, reason: str) -> None:
-        self.rows.append(self.world.add(**values, numbered=numbered, reason=reason))  # type: ignore[arg-type]
+    def add(self, values: dict[str, Any], numbered: bool, reason: str) -> None:
+        self.rows.append(self.world.add(**values, numbered=numbered, reason=reason))
 
     @precondition(lambda self: self.rows)
     @rule(number=st.integers(0, 99), values=VALUES)
-    def edit(self, number: int, values: dict[str, object]) -> None:
+    def edit(self, number: int, values: dict[str, Any]) -> None:
         self.world.edit(self.row(number), **values)
 
     @precondition(lambda self: self.rows)
@@ -63,7 +67,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.rows)
     @rule(numbers=st.lists(st.integers(0, 99), min_size=1, max_size=4), values=VALUES, back=st.booleans())
-    def several(self, numbers: list[int], values: dict[str, object], back: bool) -> None:
+    def several(self, numbers: list[int], values: dict[str, Any], back: bool) -> None:
         with self.world.write("thing.edit") as tx:
             for number in numbers:
                 thing = tx.session.get_one(Thing, self.row(number))
@@ -89,11 +93,11 @@ class Machine(RuleBasedStateMachine):
             pass
 
     @rule(values=VALUES, dry=st.booleans())
-    def refused(self, values: dict[str, object], dry: bool) -> None:
+    def refused(self, values: dict[str, Any], dry: bool) -> None:
         before = self.world.table("entry")
         try:
             with self.world.write(dry_run=dry) as tx:
-                tx.session.add(self.world.thing(**values))  # type: ignore[arg-type]
+                tx.session.add(self.world.thing(**values))
                 tx.session.flush()
                 if not dry:
                     raise Refused("no")
@@ -125,10 +129,14 @@ class Machine(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_work_leaves_a_ledger_that_verifies_and_rebuilds(made_up_room: Path) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=20,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
         ),
     )
 

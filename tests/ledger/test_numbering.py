@@ -79,10 +79,13 @@ def test_tops_keep_sites_apart(world: World) -> None:
     ("text", "letter", "read"),
     [
         ("C-2026-0042", "", ("C", 2026, "", 42)), ("c42", "", ("C", None, "", 42)), ("c-42", "", ("C", None, "", 42)),
-        ("42", "V", ("V", None, "", 42)), ("v-2026-b0042", "", ("V", 2026, "B", 42)), ("vb42", "", ("V", None, "B", 42)),
+        ("42", "V", ("V", None, "", 42)), ("v-2026-b0042", "", ("V", 2026, "B", 42)),
+        ("vb42", "", ("V", None, "B", 42)),
         ("42", "", None), ("华联", "", None), ("c４２", "", None), ("c", "", None), ("1234567890", "V", None),
         ("C-2026-10000", "", ("C", 2026, "", 10000)), ("", "V", None),
     ],
 )  # fmt: skip
-def test_a_number_is_read_as_people_type_it(text: str, letter: str, read: tuple[str, int | None, str, int] | None) -> None:
+def test_a_number_is_read_as_people_type_it(
+    text: str, letter: str, read: tuple[str, int | None, str, int] | None
+) -> None:
     assert numbering.spoken(text, letter) == read

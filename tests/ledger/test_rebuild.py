@@ -1,4 +1,4 @@
-"""Rebuild and backup: what the journal says and what the tables hold are the same, and a copy is checked before it counts."""
+"""Rebuild and backup: journal and tables say the same, and a copy is checked before it counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operation ids and commits: a command repeated or interrupted never writes twice, and a refused one leaves no trace."""
+"""Operation ids and commits: a command repeated never writes twice, and a refused one leaves no trace."""
 
 from __future__ import annotations
 
@@ -67,9 +67,7 @@ def test_a_commit_whose_answer_was_lost_counts_as_done(world: World, monkeypatch
     monkeypatch.undo()
 
 
-def test_after_a_lost_answer_the_ledger_goes_on_in_the_same_book(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_lost_answer_the_ledger_goes_on_in_the_same_book(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = LedgerSession.commit
 
     def durable(self: LedgerSession) -> None:

@@ -49,7 +49,12 @@ def lively(world: World) -> World:
 def test_it_is_short_and_needs_nothing() -> None:
     lines = SCRIPT.read_text().splitlines()
     assert len(lines) <= 80
-    assert {line.split()[1] for line in lines if line.startswith(("import ", "from "))} == {"json", "sqlite3", "sys", "hashlib"}
+    assert {line.split()[1] for line in lines if line.startswith(("import ", "from "))} == {
+        "json",
+        "sqlite3",
+        "sys",
+        "hashlib",
+    }
 
 
 def test_a_good_ledger_adds_up_to_the_same_head(lively: World) -> None:
@@ -77,7 +82,9 @@ def test_a_changed_ledger_does_not_add_up(lively: World, statement: str) -> None
 
 
 def test_an_erased_leaf_adds_up_while_a_later_change_stands(lively: World) -> None:
-    erase = "UPDATE change SET p_salt = NULL, p_after = NULL, p_before = NULL WHERE rev = 1 AND seq = 1 AND p_salt NOT NULL"
+    erase = (
+        "UPDATE change SET p_salt = NULL, p_after = NULL, p_before = NULL WHERE rev = 1 AND seq = 1 AND p_salt NOT NULL"
+    )
     tamper(lively.path, lambda connection: connection.execute(erase))
     assert not found(lively.path)
     assert not lively.verify().findings

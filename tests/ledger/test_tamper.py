@@ -193,16 +193,22 @@ def test_every_deleted_row_is_found(place: Path, table: str) -> None:
 @pytest.mark.parametrize("table", list(schema()))
 def test_every_added_row_is_found(place: Path, table: str) -> None:
     new = {"TEXT": "'" + "a" * 32 + "'", "INTEGER": "77", "BLOB": "x'00'"}
-    unique = {"entry": ("seq", "id", "op_id"), "change": ("leaf", "row_id"), "book": ("id", "ordinal"), "shape": ("no", "hash")}
+    unique = {
+        "entry": ("seq", "id", "op_id"),
+        "change": ("leaf", "row_id"),
+        "book": ("id", "ordinal"),
+        "shape": ("no", "hash"),
+    }
     original = place.read_bytes()
-    for column, (kind, _null, key) in schema()[table].items():
+    for column, (_kind, _null, key) in schema()[table].items():
         if not key:
             continue
         place.write_bytes(original)
         changed = {column, *unique.get(table, ())}
         values = ", ".join(new[schema()[table][c][0]] if c in changed else f'"{c}"' for c in schema()[table])
+        statement = f'INSERT INTO "{table}" SELECT {values} FROM "{table}" LIMIT 1'
         try:
-            tamper(place, lambda connection: connection.execute(f'INSERT INTO "{table}" SELECT {values} FROM "{table}" LIMIT 1'))  # noqa: B023
+            tamper(place, lambda connection: connection.execute(statement))  # noqa: B023
         except Exception as error:
             assert "constraint" in str(error).lower()
             continue
@@ -251,12 +257,19 @@ def test_a_sly_change_is_found(place: Path, statement: str) -> None:
 def test_dropped_triggers_are_found(place: Path) -> None:
     tamper(place, lambda connection: None, triggers=False)
     found = check(place).findings
-    assert len([f for f in found if "trigger keep_" in f.where]) == len([s for s in m0001_ledger.SQLITE if "TRIGGER" in s])
+    assert len([f for f in found if "trigger keep_" in f.where]) == len(
+        [s for s in m0001_ledger.SQLITE if "TRIGGER" in s]
+    )
 
 
 def test_the_triggers_refuse_what_is_no_erasure(place: Path) -> None:
-    for statement in ("UPDATE entry SET actor = 'x'", "DELETE FROM change", "UPDATE change SET after = '[]'", "DELETE FROM blob"):
-        with raw(place) as connection, pytest.raises(Exception, match="journal|change"):
+    for statement in (
+        "UPDATE entry SET actor = 'x'",
+        "DELETE FROM change",
+        "UPDATE change SET after = '[]'",
+        "DELETE FROM blob",
+    ):
+        with raw(place) as connection, pytest.raises(Exception, match=r"journal|change"):
             connection.execute(statement)
 
 
@@ -289,11 +302,27 @@ def test_a_noted_head_holds_while_the_ledger_grows(world: World) -> None:
     head = world.verify().head
     world.add("two")
     with world.ledger.engine.connect() as connection:
-        for good in (f"01:1@{head}", f"1:1@{chain.short(head)}", f"01:1@{head[:4]}...{head[-4:]}", f"01:1@{head[:12].upper()}"):
+        for good in (
+            f"01:1@{head}",
+            f"1:1@{chain.short(head)}",
+            f"01:1@{head[:4]}...{head[-4:]}",
+            f"01:1@{head[:12].upper()}",
+        ):
             assert verify.noted_head(connection, good) == "", good
         for bad in (f"01:1@{'0' * 64}", f"01:2@{head}", f"02:1@{head}", f"01:9@{head}", head, "0000…0000"):
             assert verify.noted_head(connection, bad), bad
-        for odd in ("", "@", "x", "01:1@", "01:x@" + head, "1@" + head, "01:1@zz…zz", ":@" + head, "01:" + "9" * 40 + "@" + head, "…"):
+        for odd in (
+            "",
+            "@",
+            "x",
+            "01:1@",
+            "01:x@" + head,
+            "1@" + head,
+            "01:1@zz…zz",
+            ":@" + head,
+            "01:" + "9" * 40 + "@" + head,
+            "…",
+        ):
             assert verify.noted_head(connection, odd), odd
         world.add("three")
     with world.ledger.engine.connect() as connection:
@@ -303,7 +332,7 @@ def test_a_noted_head_holds_while_the_ledger_grows(world: World) -> None:
 def test_swapped_payloads_are_found(place: Path) -> None:
     def swap(connection: sqlite3.Connection) -> None:
         (a, *one), (b, *two) = connection.execute(
-            "SELECT rowid, salt, after, p_salt, p_after FROM change WHERE before IS NULL AND p_after IS NOT NULL LIMIT 2"
+            "SELECT rowid, salt, after, p_salt, p_after FROM change WHERE before IS NULL AND p_salt NOT NULL LIMIT 2"
         ).fetchall()
         query = "UPDATE change SET salt = ?, after = ?, p_salt = ?, p_after = ? WHERE rowid = ?"
         connection.execute(query, (*two, a))
@@ -370,7 +399,7 @@ def test_a_whole_chain_rewritten_is_found_only_by_a_known_head(place: Path) -> N
     world = World(place, open_ledger(place))
     head = world.verify().head
     world.add("seen by this device")
-    noted = [row for row in world.query("SELECT ordinal, head_seq FROM book ORDER BY ordinal")]
+    noted = world.query("SELECT ordinal, head_seq FROM book ORDER BY ordinal")
     later = world.verify().head
     world.ledger.close()
     tamper(place, lambda connection: rehash(connection, "evil", onward=True))
@@ -400,7 +429,9 @@ def test_an_erased_leaf_is_a_notice_while_a_later_change_stands(place: Path) -> 
     assert {notice.code for notice in report.notices} == {"redacted"}
 
 
-@pytest.mark.parametrize("part", ["salt = NULL, after = NULL, before = NULL", "p_salt = NULL, p_after = NULL, p_before = NULL"])
+@pytest.mark.parametrize(
+    "part", ["salt = NULL, after = NULL, before = NULL", "p_salt = NULL, p_after = NULL, p_before = NULL"]
+)
 def test_erasing_the_last_change_of_a_row_proves_nothing_and_is_found(place: Path, part: str) -> None:
     with raw(place) as connection:
         connection.execute(f"UPDATE change SET {part} WHERE (row_id, rev) IN (SELECT id, rev FROM thing)")
@@ -434,7 +465,18 @@ def test_a_column_added_later_holds_its_default_in_older_rows(place: Path, monke
             connection.execute("UPDATE thing SET later = NULL, more = 3")
 
 
-GARBAGE = [b"", b"\xff\xfe", b"null", b"[]", b"{}", b'{"a":', b"[" * 100_000, b'{"n":"x","seq":[],"leaves":5}', b"1e999", b"\0" * 9]
+GARBAGE = [
+    b"",
+    b"\xff\xfe",
+    b"null",
+    b"[]",
+    b"{}",
+    b'{"a":',
+    b"[" * 100_000,
+    b'{"n":"x","seq":[],"leaves":5}',
+    b"1e999",
+    b"\0" * 9,
+]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ one's own punches, from who may import only those, is a claim like any other sai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from salesctl.domains.attendance import reading
 from salesctl.domains.attendance.fields import PUNCH
@@ -20,13 +21,13 @@ from salesctl.domains.org.imports import Directory, Someone
 from salesctl.domains.org.people import may, reach_of, require
 from salesctl.domains.org.rules import Reach
 from salesctl.exchange.loading import Reader
-from salesctl.importing import Importer, Incoming, Values, run
+from salesctl.importing import Importer, Incoming, Known, Values, run
 from salesctl.ledger.bulk import add_many
 from salesctl.locale import _
 from salesctl.values.clock import iso_instant, local
 
 if TYPE_CHECKING:
-    from salesctl.context import Ctx, Tx
+    from salesctl.context import Ctx, Tx, View
     from salesctl.render.sheet import Shown
 
 
@@ -41,7 +42,6 @@ class _Rows:
         self.own = reach_of(ctx, "checkin.import") is Reach.OWN
         self._may: dict[tuple[str | None, bool], bool] = {}
         self._found: dict[str, Someone] = {}
-        self._zones: dict[date, ZoneInfo] = {}
 
     def parse(self, reader: Reader) -> Values:
         """Read a row: whose, when, which kind; its day and the claim are decided by the rules of that day."""
@@ -111,9 +111,19 @@ def add(tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
     add_many(tx.ledger_tx, Punch, map(row, batch))
 
 
+def known(view: View, by: str, keys: Sequence[str]) -> dict[str, Known]:
+    """Return the live punches of some keys; a punch never changes, so no more than its id is read."""
+    column = getattr(Punch, by)
+    row: Any = Punch
+    query = select(column, row.id).where(column.in_(keys), row.voided_at.is_(None))
+    return {key: Known(found, {}) for key, found in view.session.execute(query)}
+
+
 def punches(ctx: Ctx, file: str, maps: list[str], key: str | None, skip_bad: bool, encoding: str | None) -> Shown:
     """Import punches from a file; importing it again changes nothing. Needs `checkin.import`."""
     require(ctx, "checkin.import", _("import punches"), owner=ctx.me.id, team=ctx.me.team_id)
     rows = _Rows(ctx)
-    importer = Importer(noun="punch", model=Punch, fields=PUNCH, parse=rows.parse, add=add, natural=natural)
+    importer = Importer(
+        noun="punch", model=Punch, fields=PUNCH, parse=rows.parse, add=add, natural=natural, known=known
+    )
     return run(ctx, importer, file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding)

@@ -73,9 +73,21 @@ def said(view: View, done: Punched) -> str:
     if done.act.writes and done.row.claimed:
         late = length(int((done.row.recorded_at - at).total_seconds() // 60))
         line = _("{line} Entered {late} later: marked claimed.", line=line, late=late)
+    if todo := _todo(view, done):
+        line = _("{line} {todo}", line=line, todo=todo)
     if done.row.owner_id != view.me.id:
         line = _("{name}: {line}", name=_name(view, done.row.owner_id), line=line)
     return line
+
+
+def _todo(view: View, done: Punched) -> str:
+    """Say what to do next, where something is."""
+    if done.act is Act.BACK:
+        return _("To leave: salesctl checkin out")
+    if done.row.kind == "out" and done.act.writes and done.day.result.first_in is None:
+        when = _when(view, done.day, done.day.shift.starts)
+        return _("Claim it: {command}", command=f'salesctl checkin in --at "{when}"')
+    return ""
 
 
 def _name(view: View, person: str | None) -> str:
@@ -110,7 +122,7 @@ def _in(view: View, done: Punched, at: datetime) -> str:
     when = clock(view, at, view.today)
     if done.act is Act.BACK:
         first = clock(view, result.first_in or at, view.today)
-        return _("Back in {time}; first in {first}. To leave: salesctl checkin out", time=when, first=first)
+        return _("Back in {time}; first in {first}.", time=when, first=first)
     if day.kind.works is None:
         return _(
             "Checked in {time}. Whether this is a workday is not known: the calendar has nothing of {year}.",
@@ -144,8 +156,7 @@ def _out(view: View, day: Judged, at: datetime) -> str:
     result = day.result
     when = clock(view, at, view.today)
     if result.first_in is None:
-        claim = f'salesctl checkin in --at "{_when(view, day, day.shift.starts)}"'
-        return _("Checked out {time}; no check-in that day. Claim it: {command}", time=when, command=claim)
+        return _("Checked out {time}; no check-in that day.", time=when)
     today = day.day == view.today
     worked = length(result.worked_minutes)
     if Reason.EARLY_ABSENT in result.reasons:

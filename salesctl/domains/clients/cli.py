@@ -121,11 +121,10 @@ def show(
     ctx: Ctx, client: ClientRef, *, all_: Annotated[bool, typer.Option("--all", help=N_("The whole timeline."))] = False
 ) -> Shown:
     """Show a client's file as one timeline."""
-    from salesctl.domains.clients import asking
-    from salesctl.domains.clients.models import Client
+    from salesctl.domains.clients import asking, queries
     from salesctl.domains.clients.timeline import MOST, client_file
 
-    row = ctx.session.get_one(Client, ctx.find(client).id)
+    row = queries.client_row(ctx, ctx.find(client).id)
     return ctx.shown(sheet=client_file(ctx, row, lines=asking.for_people(ctx), most=None if all_ else MOST))
 
 
@@ -231,9 +230,9 @@ def edit(
         "note": note,
         "short_name": short_name,
     }
-    ctx.given({**columns, **people, "owner": whose, "drop": drop_contact, "paper": paper or None})
     changes = {key: value for key, value in columns.items() if value is not None}
     person = {key: value for key, value in people.items() if value is not None}
+    ctx.given({**changes, "person": person or None, "owner": whose, "drop": drop_contact, "paper": paper or None})
     with asking.papers(ctx, paper) as files, ctx.write() as tx:
         row = service.edit_client(
             tx, tx.get(Client, match), changes, owner=whose, contact=person or None, drop=drop_contact

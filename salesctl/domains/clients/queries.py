@@ -232,6 +232,11 @@ def clients(view: View, wanted: Filter, *, sort: str = "added", most: int | None
     return sheet
 
 
+def client_row(view: View, client: str) -> Client:
+    """Return a client by row id; who may see it is decided where it was named."""
+    return view.session.get_one(Client, client)
+
+
 def client_sheet(view: View, row: Client) -> Sheet:
     """Return one client with its contacts, open next steps and timeline."""
     from salesctl.domains.clients.timeline import client_file

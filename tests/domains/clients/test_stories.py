@@ -138,6 +138,8 @@ def test_contacts_are_added_changed_and_taken_off(shop: Cli) -> None:
 def test_an_empty_text_clears_and_a_level_must_be_of_the_rules(shop: Cli) -> None:
     shop.ok("client", "add", "东方建材", "--level", "B", "--region", "湖北")
     shop.ok("client", "edit", "c1", "--region", "")
+    assert shop.ok("client", "edit", "c1", "--name", "东方管材").out == "C-0001 东方管材 已改。\n"
+    assert shop.json("client", "show", "东方管材")["number"] == "C-2026-0001"
     assert shop.json("client", "show", "c1")["region"] is None
     assert "A, B, C" in shop.error("client", "edit", "c1", "--level", "Z", code=2)["hint"]
     assert shop.error("client", "edit", "c1", "--name", " ", code=2)["code"] == "usage"
