@@ -15,7 +15,7 @@ info = Table(
     Column("value", Text, nullable=False),
     sqlite_strict=True,
 )
-"""`ledger` (id), `name`, `site` (letter of a ledger apart from the first), `mark` ("demo" or ""): in each header too."""
+"""`ledger` (id), `name`, `site` (letter of a ledger apart), `mark` ("demo" or ""): in each header too."""
 
 schema_step = Table(
     "schema_step",

@@ -243,12 +243,12 @@ def today_lines(view: View) -> list[Line]:
             )
         )
     if reach_of(view, "checkin.see") in (Reach.TEAM, Reach.ALL):
-        found.extend(_lead_lines(view))
+        found.extend(team_lines(view))
     return found
 
 
-def _lead_lines(view: View) -> list[Line]:
-    """Return the lead's line: how many are in, who is late or not in."""
+def team_lines(view: View) -> list[Line]:
+    """Return the lead's line: how many are in, who is late or not in (B4.8.4)."""
     others = [(actor, one) for actor, one in _of_day(view, view.today) if actor.id != view.me.id]
     if not others or all(one.state in (State.REST, State.UNKNOWN) for _actor, one in others):
         return []

@@ -12,3 +12,5 @@ RIGHTS = {
 REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
 
 TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
+
+TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}

@@ -83,6 +83,15 @@ def overdue(view: View, *, owner: str | None = None, team: str | None = None) ->
     return Sheet(TASK, rows, title=_("Overdue tasks"), empty=_("Nothing is overdue.")), len(rows)
 
 
+def late_in_team(view: View) -> list[tuple[Task, str | None, str | None]]:
+    """Return others' overdue tasks that `task.see` reaches, longest due first: each with its owner and the client."""
+    query = _narrowed(view, "seen", None, None, None).where(
+        task.done_at.is_(None), task.due < view.today, task.owner_id != view.me.id
+    )
+    found = view.session.execute(query.order_by(task.due, task.number).limit(100))
+    return [(row, owner, client) for row, owner, _code, _giver, _finisher, client, _number in found]
+
+
 def one(view: View, task_id: str) -> Sheet:
     """Return the task of a row id."""
     return task_sheet(view, view.session.get_one(Task, task_id))

@@ -12,6 +12,8 @@ REFERENCES = {"task": "salesctl.domains.tasks.queries:TASK_REFERENCE"}
 
 TODAY = {"tasks": "salesctl.domains.tasks.today:lines"}
 
+TEAM_TODAY = {"tasks": "salesctl.domains.tasks.today:team_lines"}
+
 DEPENDS = {"tasks": "salesctl.domains.tasks.queries:depends"}
 
 STANDING = {"task": "A task lives until it is done; closing the month it was written in holds nothing fast."}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesctl.domains.tasks.queries import mine_due, said_due
+from salesctl.domains.tasks.queries import late_in_team, mine_due, said_due
 from salesctl.domains.tasks.rules import DueState
 from salesctl.locale import _
 from salesctl.naming import short_number
@@ -29,4 +29,16 @@ def lines(view: View) -> list[Line]:
         if giver:
             parts.append(_("(from {name})", name=giver))
         found.append(Line(SECTION[state], number, "  ".join(part for part in parts if part), f"task done {number}"))
+    return found
+
+
+def team_lines(view: View) -> list[Line]:
+    """Return the team's overdue tasks: whose they are, what and since when (B3.6)."""
+    from salesctl.today import Line
+
+    found = []
+    for task, owner, client in late_in_team(view):
+        number = short_number(task.number, view.today.year)
+        parts = [owner or "", client or "", task.text, _("due {day}", day=said_due(task.due, view.lang, view.today))]
+        found.append(Line("overdue", number, "  ".join(part for part in parts if part), f"task show {number}"))
     return found
