@@ -98,10 +98,13 @@ def q(model: type[Record]) -> Any:
 
 
 def columns(cls: type[Record]) -> tuple[list[Column[Any]], list[Column[Any]]]:
-    """Return a table's journalled columns: (ordinary, personal); `id` and `rev` stand in the leaf itself."""
-    ordinary: list[Column[Any]] = []
-    personal: list[Column[Any]] = []
-    for column in cls.__table__.columns:  # type: ignore[attr-defined]
-        if column.name not in ("id", "rev"):
-            (personal if column.info.get("personal") else ordinary).append(column)
-    return ordinary, personal
+    """Return a table's journalled columns: (ordinary, personal); `id` and `rev` stand in the leaf itself.
+
+    `origin_key` is what a file names a row by, perhaps a phone: where a table has personal columns it is one of them.
+    """
+    every = [column for column in cls.__table__.columns if column.name not in ("id", "rev")]  # type: ignore[attr-defined]
+    personal = [column for column in every if column.info.get("personal")]
+    if personal:
+        personal = [column for column in every if column.info.get("personal") or column.name == "origin_key"]
+    names = {column.name for column in personal}
+    return [column for column in every if column.name not in names], personal

@@ -11,6 +11,7 @@ import pytest
 
 from salesctl.ledger import ids, migrate
 from tests.ledger.made_up import MADE_UP, Seeded, World, make
+from tests.ledger.tampering import lively
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +38,9 @@ def seeded() -> Iterator[None]:
     token = ids.source.set(Seeded())
     yield
     ids.source.reset(token)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with every kind of entry, on a device that never saw it: nothing but the file itself is known."""
+    return lively(tmp_path, monkeypatch)

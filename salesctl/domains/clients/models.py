@@ -39,12 +39,12 @@ class Client(Record, table=True):
     region: str | None = col(Str, default=None)
     source: str | None = col(Str, default=None)
     level: str | None = col(Str, default=None)
-    tax_id: str | None = col(Str, default=None)
+    tax_id: str | None = col(Str, default=None, personal=True)
     address: str | None = col(Str, default=None, personal=True)
     needs: str | None = col(Str, default=None, personal=True)
     note: str | None = col(Str, default=None, personal=True)
     normal_name: str = col(Str, personal=True)
-    tax_key: str | None = col(Str, default=None)
+    tax_key: str | None = col(Str, default=None, personal=True)
 
 
 class Contact(Record, table=True):

@@ -18,3 +18,14 @@ DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}
 TODAY = {"stale": "salesctl.domains.clients.stale:today_lines"}
 
 TIMELINE = {"client": "salesctl.domains.clients.timeline:moments"}
+
+STANDING = {
+    "client": "A file lives as long as the client; closing the month it was opened in holds nothing fast.",
+    "contact": "So does a contact.",
+    "client_phone": "So does a contact's phone.",
+}
+
+METRICS = {
+    "clients_new": "salesctl.domains.clients.metrics:CLIENTS_NEW",
+    "client_logs": "salesctl.domains.clients.metrics:CLIENT_LOGS",
+}

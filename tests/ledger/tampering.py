@@ -1,0 +1,81 @@
+"""A ledger of every kind of entry for others to tamper with, and what its schema says."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from salesctl.ledger import blobs, verify
+from salesctl.ledger.backup import backup
+from salesctl.ledger.engine import Ledger, choose_driver, open_ledger
+from salesctl.ledger.migrations import m0001_ledger
+from salesctl.ledger.searching import search_check
+from salesctl.ledger.verify import Report
+from tests.ledger.made_up import DAY, MADE_UP, make
+
+_kept: dict[str, bytes] = {}
+
+
+def lively(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger of every kind of entry, closed, whose device is not this one: nothing but the file itself is known."""
+    path = tmp_path / "ledger.db"
+    if "ledger" not in _kept:
+        world = make(tmp_path / "first" / "ledger.db")
+        row = world.add("华联超市", phone="138", ok=True, price=Decimal("12.5"), numbered=True, reason="开业")
+        world.edit(row, name="华联", ok=False, phone="139", day=DAY, seen_at=world.clock.at, count=5)
+        world.bulk(["Łódź", "plain"], parent_id=row, origin="x", origin_key="y", at=world.clock.at)
+        monkeypatch.setattr(blobs, "PART", 1000)  # several parts, and little to read
+        with world.write("paper.add", on_behalf_of="0" * 32, actor="1" * 32) as tx:
+            kept, _size = blobs.put(tx, io.BytesIO(b"x" * 2500), most=1 << 22)
+            tx.session.add(world.thing("paper", paper=kept, owner_id="2" * 32, team_id="3" * 32, recorded_by="1" * 32))
+        with world.write("client.export", note=True):
+            pass
+        gone = world.add("gone", numbered=True)
+        world.edit(gone, voided_at=world.clock.at, voided_by="1" * 32, reason="twice")
+        world.undo()
+        (tmp_path / "other").mkdir()
+        backup(world.ledger, tmp_path / "other" / "ledger.db")
+        copy = world.reopened(tmp_path / "other" / "ledger.db")
+        copy.edit(row, name="华联二店")
+        copy.add("last")
+        assert not copy.verify().findings
+        copy.ledger.close()
+        world.ledger.close()
+        _kept["ledger"] = (tmp_path / "other" / "ledger.db").read_bytes()
+    path.write_bytes(_kept["ledger"])
+    return path
+
+
+def look(ledger: Ledger) -> Report:
+    """Verify by the file alone, as on a device that never saw it."""
+    with ledger.engine.connect() as connection:
+        return verify.run(connection, None, extra=(search_check,))
+
+
+def check(path: Path) -> Report:
+    ledger = open_ledger(path)
+    try:
+        return look(ledger)
+    finally:
+        ledger.close()
+
+
+@cache
+def schema() -> dict[str, dict[str, tuple[str, bool, bool]]]:
+    """Return table -> column -> (type, may be null, part of the key)."""
+    connection = choose_driver().module.connect(":memory:")
+    for statement in (*m0001_ledger.SQLITE, *MADE_UP):
+        connection.execute(statement)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {
+        name: {row[1]: (row[2], not row[3], bool(row[5])) for row in connection.execute(f"PRAGMA table_info({name})")}
+        for name in names
+        if not name.startswith("sqlite_")
+    }
+
+
+COLUMNS = [(table, column) for table, columns in schema().items() for column in columns]
