@@ -293,7 +293,7 @@ class Ctx(View):
         from salesctl.ledger.ids import new_id
 
         digest = sha256(
-            canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogateescape")
+            canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogatepass")
         ).hexdigest()
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
         op_id = clean_text(self.options.op_id or new_id(), what="--op-id")

@@ -75,6 +75,7 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
     from getpass import getuser
     from hashlib import sha256
 
+    from salesctl.ledger.canon import clean_text
     from salesctl.ledger.chain import canonical
     from salesctl.rulebook.check import validated
     from salesctl.rulebook.default import default_book, personalise
@@ -90,16 +91,17 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
         raise OutOfReach(
             _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
         )
+    _check_zone(plan.zone)
     data = personalise(default_book(), plan.zone)
     book = validated(data, registry())
     path = Path(ctx.config.ledger)
     founder = new_id()
     digest = sha256(
-        canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogateescape")
+        canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogatepass")
     ).hexdigest()
-    request = Request(
-        "init", ctx.options.op_id or new_id(), digest, founder, getuser(), reason=ctx.options.reason or "", rules=1
-    )
+    why = clean_text(ctx.options.reason or "", what=_("The reason"))
+    op_id = clean_text(ctx.options.op_id or new_id(), what="--op-id")
+    request = Request("init", op_id, digest, founder, getuser(), reason=why, rules=1)
     if ctx.options.dry_run:
         return ctx.shown(_("Would make a ledger at {path}.", path=path))
     ledger = create_ledger(path, ctx.clock, name=path.stem)
@@ -122,6 +124,15 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
             code=plan.code,
         )
     )
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (LookupError, ValueError, OSError):
+        raise Usage(
+            _("{zone} is not a time zone.", zone=zone), hint=_("For example Asia/Shanghai, Europe/Berlin.")
+        ) from None
 
 
 def _write(tx: FoundingTx, plan: Plan, data: bytes, book: Book, founder: str, login: str) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Select, func, literal, select, union_all
 
 from salesctl.errors import Usage
 from salesctl.locale import _
+from salesctl.rooms import places, resolve
 from salesctl.values.money import from_scaled, round_half_up
 
 if TYPE_CHECKING:
@@ -46,17 +46,12 @@ class Metric:
 
 def registry() -> dict[str, Metric]:
     """Return every metric that a room offers, by key, in the order of the rooms."""
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
     found: dict[str, Metric] = {}
-    for room in ORDER:
-        for key, place in offers(room, "METRICS").items():
-            module, _colon, name = place.partition(":")
-            metric: Metric = getattr(import_module(module), name)
-            if metric.key != key or key in found:
-                raise ValueError(f"{place} offers {metric.key} as {key}")
-            found[key] = metric
+    for key, place in places("METRICS").items():
+        metric: Metric = resolve(place)
+        if metric.key != key:
+            raise ValueError(f"{place} offers {metric.key} as {key}")
+        found[key] = metric
     return found
 
 
@@ -84,8 +79,7 @@ def figures(
 
 
 def _grouped(view: View, metric: Metric, period: Period, column: str, only: Iterable[str] | None) -> Select[Any]:
-    module, _colon, name = metric.rows.partition(":")
-    rows = getattr(import_module(module), name)(view).subquery()
+    rows = resolve(metric.rows)(view).subquery()
     within = rows.c.on_date.between(period.first, period.last)
     if not metric.additive:
         alike = (rows.c.person, rows.c.team, rows.c.channel, rows.c.product)

@@ -20,6 +20,7 @@ from salesctl.ledger.numbering import spoken
 from salesctl.ledger.record import Record
 from salesctl.ledger.searching import fold
 from salesctl.locale import _, n_
+from salesctl.rooms import places, resolve
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx, Tx, View
@@ -65,24 +66,16 @@ class Reference:
 
 def reference(kind: str) -> Reference:
     """Return how `kind` is named; raises NotFound for a noun without a reference."""
-    places = _places()
-    if kind not in places:
+    known = places("REFERENCES")
+    if kind not in known:
         raise NotFound(_("Nothing is called {text}.", text=kind))
-    module, _colon, name = places[kind].partition(":")
-    found: Reference = getattr(import_module(module), name)
+    found: Reference = resolve(known[kind])
     return found
-
-
-def _places() -> dict[str, str]:
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
-    return {kind: place for room in ORDER for kind, place in offers(room, "REFERENCES").items()}
 
 
 def references() -> list[Reference]:
     """Return every noun that can be named; loads the rooms' models."""
-    return [reference(kind) for kind in _places()]
+    return [reference(kind) for kind in places("REFERENCES")]
 
 
 def short_number(number: str, year: int) -> str:
@@ -124,7 +117,7 @@ def find_any(ctx: Ctx, token: Token) -> Match:
         return find(ctx, token)
     from salesctl.params import Token as Given
 
-    for kind in _places():
+    for kind in places("REFERENCES"):
         try:
             return find(ctx, Given(kind, token.text))
         except NotFound:
@@ -133,11 +126,8 @@ def find_any(ctx: Ctx, token: Token) -> Match:
 
 
 def _kinds_of_number(text: str) -> list[Reference]:
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
     read = spoken(text)
-    kinds = {letter: kind for room in ORDER for letter, kind in offers(room, "LETTERS").items()}
+    kinds = places("LETTERS")
     return [reference(kinds[read[0]])] if read and read[0] in kinds else []
 
 
@@ -311,12 +301,12 @@ def remember(ctx: Ctx, inner: Transaction) -> None:
     """Refresh the completion cache for the nouns a write touched; a cache that can't be made is no error."""
     from contextlib import suppress
 
-    kinds = {pending.record.NOUN for pending in inner.session.pending.values()} & _places().keys()
+    kinds = {pending.record.NOUN for pending in inner.session.pending.values()} & places("REFERENCES").keys()
     action = inner.request.action
     if action.endswith(".import"):
         kinds.add(action.partition(".")[0])
     with suppress(Exception):  # the entry is written; nothing here may make it look otherwise
-        _refresh_cache(ctx, kinds & _places().keys())
+        _refresh_cache(ctx, kinds & places("REFERENCES").keys())
 
 
 def _refresh_cache(ctx: Ctx, kinds: set[str]) -> None:

@@ -118,7 +118,9 @@ def _zone(screen: Screen, sheet: Sheet) -> tzinfo:
 def _message_as_json(message: str) -> None:
     import json
 
-    print(json.dumps({"message": message}, ensure_ascii=False))
+    from salesctl.render.jsonout import harmless
+
+    print(harmless(json.dumps({"message": message}, ensure_ascii=False)))
 
 
 def _clean(text: str) -> str:

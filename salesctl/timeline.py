@@ -6,11 +6,11 @@ row's id. Several rooms tell of the same kind of record; the one whose record it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from salesctl.rooms import offered_for
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -38,14 +38,7 @@ class Moment:
 
 def moments(view: View, kind: str, row: str) -> list[Moment]:
     """Return what every room has to say about a record, newest first; what has no time stands first of its day."""
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
     found: list[Moment] = []
-    for room in ORDER:
-        place = offers(room, "TIMELINE").get(kind)
-        if place:
-            module, _colon, name = place.partition(":")
-            offered: Iterable[Moment] = getattr(import_module(module), name)(view, row)
-            found.extend(offered)
+    for tell in offered_for("TIMELINE", kind):
+        found.extend(tell(view, row))
     return sorted(found, key=lambda one: (one.day, one.at is None, one.at or datetime.min, one.order), reverse=True)

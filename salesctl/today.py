@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from salesctl.locale import N_
+from salesctl.rooms import offered
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -37,15 +36,9 @@ class Line:
 
 
 def lines(view: View, *, team: bool = False) -> list[Line]:
-    """Gather the lines of every room, mine or the team's, in the order of the sections; within one, as the rooms gave."""
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
+    """Gather the lines of every room, mine or the team's, in the order of the sections."""
     found: list[Line] = []
-    for room in ORDER:
-        for place in offers(room, "TEAM_TODAY" if team else "TODAY").values():
-            module, _colon, name = place.partition(":")
-            offered: Iterable[Line] = getattr(import_module(module), name)(view)
-            found.extend(offered)
+    for gather in offered("TEAM_TODAY" if team else "TODAY"):
+        found.extend(gather(view))
     order = ["state", *SECTIONS]
     return sorted(found, key=lambda line: order.index(line.section))

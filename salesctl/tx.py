@@ -110,14 +110,6 @@ class Tx(View):
 
 def guards() -> Sequence[Callable[[Transaction, Record], None]]:
     """Collect the checks rooms want run on every row before it is sent (GUARDS of their `room.py`)."""
-    from importlib import import_module
+    from salesctl.rooms import offered
 
-    from salesctl.domains import ORDER
-    from salesctl.rulebook.sections import offers
-
-    found = []
-    for room in ORDER:
-        for place in offers(room, "GUARDS").values():
-            module, _colon, name = place.partition(":")
-            found.append(getattr(import_module(module), name))
-    return found
+    return offered("GUARDS")

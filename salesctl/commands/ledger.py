@@ -134,10 +134,18 @@ def copy(
     from salesctl.commands import ledgering
     from salesctl.domains.org.people import require
     from salesctl.ledger.rebuild import rebuild
+    from salesctl.rooms import load_models, offered
 
     require(ctx, "ledger.backup", _("copy the ledger"))
     step = ledgering.find_entry(ctx, until) if until else None
-    count = rebuild(ctx.ledger, Path(file), book=step.book if step else "", until=step.seq if step else None)
+    load_models()
+    count = rebuild(
+        ctx.ledger,
+        Path(file),
+        book=step.book if step else "",
+        until=step.seq if step else None,
+        derive=offered("DERIVED"),
+    )
     return ctx.shown(n_("Rebuilt {path} from {n} entry.", "Rebuilt {path} from {n} entries.", count, path=file))
 
 

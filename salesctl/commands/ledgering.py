@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from salesctl.commands.undoing import load_rooms
-from salesctl.domains import ORDER
 from salesctl.domains.org.models import Person
 from salesctl.domains.org.people import reach_of, require
 from salesctl.domains.org.rules import Reach
@@ -22,7 +19,7 @@ from salesctl.ledger.opening import heads, info
 from salesctl.ledger.record import q
 from salesctl.locale import _, n_
 from salesctl.render.sheet import Field, Sheet, Value
-from salesctl.rulebook.sections import offers
+from salesctl.rooms import load_models, offered
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -58,7 +55,7 @@ HISTORY = (
     Field("after", "text", "After", doc="Value after."),
     Field("reason", "text", "Reason", doc="Why, where it was said."),
 )
-QUIET = {"recorded_at", "recorded_by", "owner_id", "team_id", "on_date", "origin_key"}
+QUIET = {"recorded_at", "recorded_by", "owner_id", "team_id", "on_date", "origin_key", "normal_name", "tax_key"}
 _ENTRY = re.compile(r"(?:(\d{1,3}):)?(\d{1,12})")
 
 
@@ -201,14 +198,10 @@ def verified(ctx: Ctx) -> verify.Report:
     """Run every check, those of the rooms too."""
     from salesctl.ledger.searching import search_check
 
-    load_rooms()
+    load_models()
     connection = ctx.session.connection()
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
-    extra: list[verify.Check] = [search_check]
-    for room in ORDER:
-        for place in offers(room, "CHECKS").values():
-            module, _colon, function = place.partition(":")
-            extra.append(getattr(import_module(module), function))
+    extra: list[verify.Check] = [search_check, *offered("CHECKS")]
     return verify.run(connection, seen, extra)
 
 

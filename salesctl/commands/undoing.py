@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from salesctl.domains import ORDER
 from salesctl.errors import NotAllowed, Refused, Usage
 from salesctl.ledger import undo as ledger_undo
 from salesctl.ledger.books import recall
 from salesctl.ledger.history import Step
 from salesctl.ledger.opening import info
 from salesctl.locale import _, n_
-from salesctl.rulebook.sections import offers
+from salesctl.rooms import load_models, offered
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -42,8 +39,8 @@ def chosen(ctx: Ctx, entry: str | None) -> Step:
 
 def take_back(ctx: Ctx, step: Step) -> Shown:
     """Reverse an entry in a transaction of its own."""
-    load_rooms()
-    depends = _hooks("DEPENDS")
+    load_models()
+    depends = offered("DEPENDS")
     reason = ctx.options.reason or _("undo of entry {n} ({action})", n=step.seq, action=step.action)
     with ctx.write(reason=reason, undoes=step.id) as tx:
         done = ledger_undo.reverse(tx.ledger_tx, step, ctx.me.id, depends)
@@ -62,26 +59,6 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
             what=what,
         )
         return tx.show(message)
-
-
-def load_rooms() -> None:
-    """Import every room's models, so that tables are known by name."""
-    for room in ORDER:
-        try:
-            import_module(f"salesctl.domains.{room}.models")
-        except ModuleNotFoundError as error:
-            if error.name != f"salesctl.domains.{room}.models":
-                raise
-    import_module("salesctl.rulebook.models")
-
-
-def _hooks(name: str) -> list[Callable[..., Iterable[str]]]:
-    found = []
-    for room in ORDER:
-        for place in offers(room, name).values():
-            module, _colon, function = place.partition(":")
-            found.append(getattr(import_module(module), function))
-    return found
 
 
 def _after(tx: Any, tables: set[Any]) -> None:

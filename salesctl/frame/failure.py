@@ -37,6 +37,8 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
     """Return the error as one of ours; a stranger becomes a Bug whose traceback is already in a file."""
     if isinstance(error, SalesError):
         return error
+    if isinstance(cause := getattr(error, "orig", None), SalesError):
+        return cause  # a value that can't be kept, refused while a query was bound
     if isinstance(error, (KeyboardInterrupt, EOFError)):
         return Interrupted(_("Interrupted."), hint=_("Run it again; a command never writes half."))
     if isinstance(error, WordError):
@@ -71,9 +73,13 @@ def as_json(error: SalesError) -> str:
     """Return `{"error": {"code", "message", "hint", …}}`."""
     import json
 
+    from salesctl.render.jsonout import harmless
+
     body: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
-    return json.dumps(
-        {"error": body | {k: v for k, v in error.data.items() if k not in body}}, ensure_ascii=False, default=str
+    return harmless(
+        json.dumps(
+            {"error": body | {k: v for k, v in error.data.items() if k not in body}}, ensure_ascii=False, default=str
+        )
     )
 
 

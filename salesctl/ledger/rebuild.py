@@ -6,6 +6,7 @@ Rows are written from the `after` of their highest change, without models: a sha
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,13 @@ from salesctl.locale import _
 CHUNK = 2000
 
 
-def rebuild(ledger: Ledger, target: Path, *, book: str = "", until: int | None = None) -> int:
+Derive = Callable[[Connection], None]
+"""Fills a room's table that is no Record (scope) from the rebuilt rows."""
+
+
+def rebuild(
+    ledger: Ledger, target: Path, *, book: str = "", until: int | None = None, derive: Sequence[Derive] = ()
+) -> int:
     """Write the ledger as it stood after entry `until` of `book` to a new file; returns how many entries it holds.
 
     Entries of other books count as far as they were recorded before that one. Raises Refused where `target` exists,
@@ -45,6 +52,8 @@ def rebuild(ledger: Ledger, target: Path, *, book: str = "", until: int | None =
             with writing(), made.engine.execution_options(ledger_write=True).begin() as sink:
                 sink.execute(text("PRAGMA defer_foreign_keys=ON"))
                 count = _replay(source, sink, book, until, limit)
+                for fill in derive:
+                    fill(sink)
         except BaseException:
             made.close()
             for suffix in ("", "-wal", "-shm"):
@@ -136,8 +145,6 @@ def _derived(source: Connection, sink: Connection) -> None:
     for (noun,) in list(read(sink, "SELECT DISTINCT noun FROM search")):
         alive = f' AND row_id NOT IN (SELECT id FROM "{noun}" WHERE voided_at IS NULL)' if noun in names else ""
         sink.exec_driver_sql(f"DELETE FROM search WHERE noun = ?{alive}", (noun,))
-    if "scope" in names:
-        _copy(source, sink, "scope")
 
 
 def _search_as_of(source: Connection, sink: Connection, kept: dict[str, int]) -> None:
@@ -152,5 +159,6 @@ def _search_as_of(source: Connection, sink: Connection, kept: dict[str, int]) ->
     }
     for row_id in sorted(later):
         sink.exec_driver_sql("DELETE FROM search WHERE row_id = ?", (row_id,))
-    for model in models().values():
+    there = {name for (name,) in read(sink, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for model in (model for name, model in models().items() if name in there):
         _put(sink, "search", [row for row in search_rows(sink, model) if row[2] in later])

@@ -111,7 +111,7 @@ def typed() -> Iterator[Text]:
 
 def declared() -> Iterator[Text]:
     """Yield what rooms declare as data: headings, codes, rights, names of records, settings."""
-    from salesctl.commands.undoing import load_rooms
+    from salesctl.rooms import load_models
     from salesctl.config import SETTINGS
     from salesctl.ledger.record import Record
     from salesctl.rulebook.sections import rights
@@ -127,7 +127,7 @@ def declared() -> Iterator[Text]:
                             yield Text(field.context, str(code), f"{path.relative_to(PACKAGE)} {field.key}")
     yield from (Text(None, label, f"right {name}") for name, label in rights().items())
     yield from (Text(None, setting.doc, f"setting {setting.key}") for setting in SETTINGS)
-    load_rooms()
+    load_models()
     waiting = [Record]
     while waiting:
         model = waiting.pop()

@@ -33,8 +33,9 @@ INVISIBLE = (
     "\ufffe", "\uffff", "\U0010ffff", "\ue000",
 )  # fmt: skip
 FORMULAS = (
-    '=HYPERLINK("http://x.invalid","x")', "+cmd|' /C calc'!A0", "-1+1", "@SUM(1+1)", "=1+1", "＝1+1", "＋1", "－1", "＠x",
-    "\t=1+1", " =1+1", "'=1+1", "''=1+1", "=cmd|'/C calc'!A1", "-2+3+cmd|' /C calc'!A0", "=", "+", "-", "@", "'", "\t",
+    '=HYPERLINK("http://x.invalid","x")', "+cmd|' /C calc'!A0", "-1+1", "@SUM(1+1)", "=1+1", "＝1+1", "＋1", "－1",
+    "＠x", "\t=1+1", " =1+1", "'=1+1", "''=1+1", "=cmd|'/C calc'!A1", "-2+3+cmd|' /C calc'!A0", "=", "+", "-", "@", "'",
+    "\t",
     "%0a=1", "=IMPORTXML(A1,\"//a\")", "+86 138", "-5", "=\"a\"&\"b\"", "\n=1+1", "@", ";=1+1", ",=1+1", '"=1+1"',
 )  # fmt: skip
 LINES = (
@@ -44,7 +45,8 @@ LINES = (
 WRITING = (
     "👩‍👩‍👧‍👦", "👍🏽", "🇨🇳🇪🇺", "❤\ufe0f", "1\ufe0f\u20e3", "🏴\U000e0067\U000e0062\U000e007f", "e\u0301", "é",
     "Z\u0335\u0321\u0322\u0327\u0328\u0341\u0340\u0316\u0317", "x" + "\u0301" * 40, "x" + "\u0489" * 9, "\u0301",
-    "ｆｕｌｌ", "ＡＢＣ１２３", "ﬁ", "ŁÓDŹ", "Æther", "İstanbul", "ı", "ß", "ﷺ", "𝒜𝓁𝒾", "𠮷野家", "龘䨻", "が", "か\u3099",
+    "ｆｕｌｌ", "ＡＢＣ１２３", "ﬁ", "ŁÓDŹ", "Æther", "İstanbul", "ı", "ß", "ﷺ", "𝒜𝓁𝒾", "𠮷野家", "龘䨻", "が",
+    "か\u3099",
     "각", "\u1100\u1161\u11a8", "ไทย", "हिन्दी", "Ǆ", "…", "√ ○ △ × █ ─", "①", "㍻", "\U0001f469\u200d",
 )  # fmt: skip
 QUOTES = (
@@ -54,12 +56,14 @@ QUOTES = (
     "{n!r:>{width}}", "${jndi:ldap://x.invalid/a}", "#{7*7}", "{{7*7}}", "<%= 7*7 %>",
 )  # fmt: skip
 PATHS = (
-    "../../etc/passwd", "/etc/passwd", "C:\\Windows\\System32", "file:///etc/passwd", ".", "..", "./", "a/b", "/dev/null",
+    "../../etc/passwd", "/etc/passwd", "C:\\Windows\\System32", "file:///etc/passwd", ".", "..", "./", "a/b",
+    "/dev/null",
     "con", "nul", "a" * 255, "~/.ssh/id_rsa", "\\\\host\\share", "x.csv", "ledger.db",
 )  # fmt: skip
 QUERIES = (
     "'; DROP TABLE client; --", "' OR 1=1 --", '" OR ""="', "%", "_", "%%", "\\%", "x' AND sleep(5) --", "NULL", "null",
-    "None", "true", "False", "NaN", "inf", "-inf", "1e999", "0x10", "1_000", "٣", "１２３", "0", "-0", "9" * 40, "1.5e3",
+    "None", "true", "False", "NaN", "inf", "-inf", "1e999", "0x10", "1_000", "٣", "１２３", "0", "-0", "9" * 40,
+    "1.5e3",
     '{"a": 1}', "[1, 2]", '{"number": "C-2026-0001"}', '"\\ud800"', "[[table]]", 'x = "y"', "# comment", "T-2026-0001",
     "C-2026-0001", "c1", "1001", "01:1", "SELECT 1", "NOT", "*", "name:x", "NEAR(a b)", '"a" OR "b"', "^a",
 )  # fmt: skip

@@ -11,6 +11,8 @@ RIGHTS = {
     "client.export": "Export clients",
 }
 
+LETTERS = {"C": "client"}
+
 REFERENCES = {"client": "salesctl.domains.clients.queries:CLIENT_REFERENCE"}
 
 DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}

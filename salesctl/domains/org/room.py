@@ -25,3 +25,5 @@ REFERENCES = {
 }
 
 CHECKS = {"scope": "salesctl.domains.org.queries:scope_check"}
+
+DERIVED = {"scope": "salesctl.domains.org.service:fill_scope"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from salesctl.domains.org.models import Company, Person, Team, scope
 from salesctl.domains.org.people import require
@@ -184,8 +184,13 @@ def scope_pairs(tx_session: Any) -> set[tuple[str, str]]:
 def refresh_scope(tx: Tx) -> None:
     """Bring the scope table up to date with the teams."""
     tx.session.flush()
-    wanted = scope_pairs(tx.session)
+    fill_scope(tx.session.connection())
+
+
+def fill_scope(connection: Connection) -> None:
+    """Write the scope table anew from the teams as they are."""
+    wanted = scope_pairs(connection)
     with writing():
-        tx.session.connection().execute(delete(scope))
+        connection.execute(delete(scope))
         if wanted:
-            tx.session.connection().execute(insert(scope), [{"person": p, "team": t} for p, t in sorted(wanted)])
+            connection.execute(insert(scope), [{"person": p, "team": t} for p, t in sorted(wanted)])

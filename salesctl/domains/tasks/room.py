@@ -8,6 +8,8 @@ RIGHTS = {
     "task.give": "Give a task to someone else",
 }
 
+LETTERS = {"T": "task"}
+
 REFERENCES = {"task": "salesctl.domains.tasks.queries:TASK_REFERENCE"}
 
 TODAY = {"tasks": "salesctl.domains.tasks.today:lines"}
