@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from salesctl.render.sheet import Field
 
@@ -132,11 +133,12 @@ def place() -> Iterator[Path]:
         for variable in [v for v in os.environ if v.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL"))]:
             del os.environ[variable]
         os.environ |= {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-        os.environ |= {"SALESCTL_LEDGER": str(home / "ledger.db"), "SALESCTL_LANG": "en", "LOGNAME": "limin"}
+        os.environ |= {"SALESCTL_LEDGER": str(home / "ledger.db"), "SALESCTL_LANG": "en"}
         _files(home)
         os.chdir(home)
         try:
-            yield home
+            with patch("salesctl.login.os_user", return_value="limin"):
+                yield home
         finally:
             os.chdir(here)
             os.environ.clear()

@@ -5,11 +5,12 @@ import sqlite3
 import sys
 from hashlib import sha256
 
-COPIES = ("id", "op_id", "request", "recorded_at", "actor", "action")
+COPIES = ("id", "op_id", "recorded_at", "actor", "action")
 ORPHANS = "SELECT 1 FROM {} t WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = t.book AND e.seq = t.seq)"
 CHANGES = "SELECT * FROM change WHERE book = ? AND seq = ? ORDER BY leaf"
 LAST = "SELECT row_id, max(rev), shape, after, p_after FROM change WHERE shape IN ({}) GROUP BY row_id"
 PARTS = "SELECT hashes FROM leafpart WHERE book = ? AND seq = ? ORDER BY part"
+TIP = "SELECT hash FROM entry WHERE book = ? AND seq = ?"
 FLAGS = {0: False, 1: True}
 
 
@@ -26,8 +27,9 @@ def prove(db, bad):
         if shapes[no]["hash"] != digest:
             bad.append(f"shape {no}: does not match its hash")
     facts = {key.decode(): value.decode() for key, value in db.execute("SELECT key, value FROM ledger_info")}
-    bad += [f"ledger_info {key}: missing or added" for key in facts.keys() ^ {"ledger", "name", "site", "mark"}]
-    books = {row[0].decode(): row[1:] for row in db.execute("SELECT id, device, base, head_seq, head_hash FROM book")}
+    bad += [f"ledger_info {key}: missing or added" for key in facts.keys() ^ {"ledger", "mark"}]
+    query = "SELECT id, device, base, site, head_seq, head_hash FROM book"
+    books = {row[0].decode(): row[1:] for row in db.execute(query)}
     entries = f"SELECT book, seq, hash, header, {', '.join(COPIES)} FROM entry ORDER BY book, seq"
     for raw_book, seq, digest, header, *copies in db.execute(entries).fetchall():
         book, said = raw_book.decode(), json.loads(header)
@@ -36,8 +38,10 @@ def prove(db, bad):
             bad.append(f"{where}: header changed, entry missing or not linked")
         ends[book] = (seq, digest.hex())
         stored = {name: value and value.decode() for name, value in zip(COPIES, copies, strict=True)}
-        stored.update(facts, book=book, seq=seq, device=books[book][0].decode())
+        stored.update(facts, book=book, seq=seq, device=books[book][0].decode(), site=books[book][2].decode())
         bad += [f"{where}: {name} differs from the header" for name in stored if said.get(name) != stored[name]]
+        if said["tip"] and db.execute(TIP, said["tip"][:2]).fetchone() != (bytes.fromhex(said["tip"][2]),):
+            bad.append(f"{where}: the entry of another book that it names is gone or altered")
         leaves, at = b"".join(part for (part,) in db.execute(PARTS, (book, seq))), 0
         for _book, _seq, leaf, no, row, rev, *values in db.execute(CHANGES, (book, seq)):
             good = leaf * 32 == at and len(row) == 32 and (shapes[no]["p"] != [] or values[3:] == [None] * 3)

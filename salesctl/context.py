@@ -117,7 +117,7 @@ class Ctx(View):
             )
         if at < len(migrate.STEPS):
             session.rollback()
-            bring_up(self.ledger, self.clock)
+            bring_up(self.ledger)
             self.talk.append(_("The ledger was brought up to this version; a backup lies beside it."))
 
     def close(self) -> None:
@@ -172,7 +172,11 @@ class Ctx(View):
         from salesctl.domains.org.people import require, someone
         from salesctl.params import Token
 
-        other = someone(self, self.find(Token("person", self.options.as_)).id)
+        self.__dict__["me"] = self.actor  # until the other is found, it is the actor who looks
+        try:
+            other = someone(self, self.find(Token("person", self.options.as_)).id)
+        finally:
+            del self.__dict__["me"]
         if other.id != self.actor.id:
             require(
                 self,
@@ -249,7 +253,10 @@ class Ctx(View):
         """Return the words of a record: as given, from stdin for `-`, else from the editor on a terminal."""
         from salesctl.editing import read_words
 
-        return read_words(self, text, template)
+        read = read_words(self, text, template)
+        if read != text:  # what came from elsewhere is part of what was asked
+            self.request = {**self.request, "words": read}
+        return read
 
     def reason(self, what: str) -> str:
         """Return the reason that `what` needs; asks on a terminal, raises Usage elsewhere."""
@@ -284,17 +291,41 @@ class Ctx(View):
 
             remember(self, inner)
 
-    def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
-        from getpass import getuser
+    def digest(self, *who: str | None) -> str:
+        """Return the SHA-256 of what was asked and by whom: what an operation id stands for."""
         from hashlib import sha256
 
-        from salesctl.ledger.canon import clean_text
         from salesctl.ledger.chain import canonical
-        from salesctl.ledger.ids import new_id
 
-        digest = sha256(
-            canonical({"action": self.action, "request": self.request}).encode("utf-8", "surrogatepass")
-        ).hexdigest()
+        asked = {"action": self.action, "request": self.request, "who": list(who)}
+        return sha256(canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def check_repeated(self) -> None:
+        """Raise AlreadyDone or OpConflict where `--op-id` was written before: its names may mean something else now."""
+        from salesctl.errors import OpConflict
+        from salesctl.ledger.session import already
+
+        if not self.options.op_id or not Path(self.config.ledger).exists():
+            return
+        try:
+            already(self.session.connection(), Request(self.action, self.options.op_id, self._digest(), None, ""))
+        except OpConflict:
+            if not self.action.endswith(".import"):  # what is imported belongs to its request, and is not read yet
+                raise
+
+    def _digest(self) -> str:
+        from hashlib import sha256
+
+        from salesctl.ledger.chain import canonical
+
+        asked = canonical({"action": self.action, "request": self.request})
+        return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
+        from salesctl.ledger.canon import clean_text
+        from salesctl.ledger.ids import new_id
+        from salesctl.login import os_user
+
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
         op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
         if len(op_id) > 200 or not op_id.strip():
@@ -303,9 +334,9 @@ class Ctx(View):
         return Request(
             self.action,
             op_id,
-            digest,
+            self.digest(self.actor.id, behalf),
             self.actor.id,
-            getuser(),
+            os_user(),
             behalf,
             why,
             self.rules.version,

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from salesctl.context import Tx
 from salesctl.domains.org.people import Actor, Company
 from salesctl.errors import OutOfReach, Usage
-from salesctl.ledger.create import create_ledger
+from salesctl.ledger.create import founding
 from salesctl.ledger.ids import new_id
-from salesctl.ledger.session import Request, Transaction, transaction
+from salesctl.ledger.session import Request, Transaction
 from salesctl.locale import _
 from salesctl.rulebook.rules import Rules, dump_sections
 
@@ -72,11 +72,8 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
 
     Raises Usage where something is missing or can't be read, Refused where a file stands there already.
     """
-    from getpass import getuser
-    from hashlib import sha256
-
     from salesctl.ledger.canon import clean_text
-    from salesctl.ledger.chain import canonical
+    from salesctl.login import os_user
     from salesctl.rulebook.check import validated
     from salesctl.rulebook.default import default_book, personalise
     from salesctl.rulebook.sections import registry
@@ -96,24 +93,14 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
     book = validated(data, registry())
     path = Path(ctx.config.ledger)
     founder = new_id()
-    digest = sha256(
-        canonical({"action": ctx.action, "request": ctx.request}).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    digest = ctx.digest()
     why = clean_text(ctx.options.reason or "", what=_("The reason"))
     op_id = clean_text(ctx.options.op_id or new_id(), what="--op-id")
-    request = Request("init", op_id, digest, founder, getuser(), reason=why, rules=1)
+    request = Request("init", op_id, digest, founder, os_user(), reason=why, rules=1)
     if ctx.options.dry_run:
         return ctx.shown(_("Would make a ledger at {path}.", path=path))
-    ledger = create_ledger(path, ctx.clock, name=path.stem)
-    try:
-        with transaction(ledger, request, ctx.clock) as inner:
-            _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, getuser())
-    except BaseException:
-        ledger.close()
-        for suffix in ("", "-wal", "-shm", ".lock"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        raise
-    ledger.close()
+    with founding(path, request, ctx.clock) as inner:
+        _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, os_user())
     ctx.talk.append(_("Next: salesctl team add NAME · salesctl person import FILE · salesctl checkin"))
     return ctx.shown(
         _(

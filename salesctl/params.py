@@ -6,6 +6,7 @@ keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
@@ -48,6 +49,9 @@ class Word:
         self.__name__ = kind
 
     def __call__(self, text: str) -> str:
+        """Return the text; raise ValueError for a file no system can name."""
+        if self.kind == "file" and ("\0" in text or re.search("[\ud800-\udc7f\udd00-\udfff]", text)):
+            raise ValueError(text)
         return text
 
 

@@ -57,10 +57,10 @@ def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
     wanted = options.format is not None or options.output is not None
     data = options.output is not None or options.format not in (None, "table")
     if not options.quiet:
-        if shown.message and not (data and (writes or shown.sheet)):
-            print(_clean(shown.message))
-        elif shown.message and data and shown.sheet is None and options.format in ("json", "ndjson"):
+        if shown.message and shown.sheet is None and options.format in ("json", "ndjson"):
             _message_as_json(shown.message)
+        elif shown.message and not (data and (writes or shown.sheet)):
+            print(_clean(shown.message))
         if shown.sheet is not None and (wanted or not writes or not shown.message):
             _sheet(screen, shown.sheet)
     if not options.quiet:

@@ -39,7 +39,7 @@ class Tx(View):
 
     @property
     def today(self) -> date:
-        return self.ctx.today
+        return self.day_of(self.now)
 
     @property
     def me(self) -> Actor:
@@ -102,9 +102,9 @@ class Tx(View):
         if sheet is not None:
             sheet.rows = list(sheet.rows)
         if self.ctx.options.dry_run:
-            from salesctl.naming import dry_run_sheet
+            from salesctl.trying import changes_sheet
 
-            return self.ctx.shown("", dry_run_sheet(self), exit_code=exit_code)
+            return self.ctx.shown("", changes_sheet(self), exit_code=exit_code)
         return self.ctx.shown(message, sheet, exit_code=exit_code)
 
 

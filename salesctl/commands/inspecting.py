@@ -161,11 +161,11 @@ def _device(ctx: Ctx) -> Iterator[Look]:
 
 
 def _login(ctx: Ctx) -> Iterator[Look]:
-    from getpass import getuser
+    from salesctl.login import os_user
 
     me = ctx.actor
     words = _(
-        "{user} is {name} ({code}), {roles}", user=getuser(), name=me.name, code=me.code, roles=", ".join(me.roles)
+        "{user} is {name} ({code}), {roles}", user=os_user(), name=me.name, code=me.code, roles=", ".join(me.roles)
     )
     if me.claimed:
         yield Look(
@@ -175,7 +175,7 @@ def _login(ctx: Ctx) -> Iterator[Look]:
             _(
                 "Named by settings, not proven: salesctl person edit {code} --login {user}",
                 code=me.code,
-                user=getuser(),
+                user=os_user(),
             ),
         )
     else:

@@ -220,7 +220,7 @@ def head_facts(ctx: Ctx) -> dict[str, Any]:
         "book": f"{ordinals.get(book, 0):02d}",
         "seq": known[book][0] if book else 0,
         "hash": digest,
-        "ledger": info(connection)["name"],
+        "ledger": ctx.ledger.path.stem,
         "books": len(known),
         "noted": f"{counts}@{digest}",
     }

@@ -149,7 +149,7 @@ def read_rows(
             if not name:
                 problems.append(Problem("", mapping.headers[at], _("is empty")))
             elif not problems:
-                ordinal, first = repeats.see(hashlib.sha256(name.encode()).hexdigest(), line)
+                ordinal, first = repeats.see(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest(), line)
                 if ordinal:
                     problems.append(Problem("", mapping.headers[at], _("the same as on line {line}", line=first)))
         if not problems:

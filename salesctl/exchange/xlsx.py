@@ -16,8 +16,8 @@ from salesctl.render.sheet import Field, Sheet, Value
 from salesctl.render.width import display_width
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 ROW_LIMIT = 1_048_575
 """Rows below the headings."""
@@ -46,7 +46,7 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
     are the local time of `zone`. Raises Refused for more rows, or a longer text, than Excel holds. Give a path only for
     a file of one's own; `writing.write_export` has the rules for others.
     """
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     target = str(path_or_file) if isinstance(path_or_file, Path) else path_or_file
     options = {

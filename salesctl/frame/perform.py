@@ -9,9 +9,9 @@ from salesctl.errors import Usage
 from salesctl.locale import _
 
 if TYPE_CHECKING:
+    from salesctl.context import Ctx
     from salesctl.frame.nouns import Verb
     from salesctl.frame.run import Run
-    from salesctl.context import Ctx
     from salesctl.params import Options
     from salesctl.render.sheet import Shown
 
@@ -52,6 +52,8 @@ def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
     from salesctl.ledger.session import AlreadyDone
 
     try:
+        if verb.kind == "write" and ctx.options.op_id:
+            ctx.check_repeated()
         shown: Shown = verb.fn(ctx, **values)
         return shown
     except AlreadyDone as done:

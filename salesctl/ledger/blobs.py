@@ -36,7 +36,7 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
         file.seek(0)
         again = sha256()
         with writing():
-            tx.connection.execute(insert(tables.blob).values(hash=name, size=size))
+            tx.connection.execute(insert(tables.blob).values(hash=name, size=size, erased=0))
             for number, part in enumerate(_parts(file)):
                 again.update(part)
                 tx.connection.execute(insert(tables.blob_part).values(hash=name, part=number, data=part))

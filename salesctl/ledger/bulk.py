@@ -15,7 +15,7 @@ from salesctl.ledger.canon import canon_hex
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import writing
 from salesctl.ledger.ids import new_id
-from salesctl.ledger.record import Record, columns
+from salesctl.ledger.record import Record, columns, required
 from salesctl.ledger.searching import texts_forms
 from salesctl.ledger.session import Transaction
 from salesctl.ledger.types import Stored
@@ -32,6 +32,7 @@ def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, A
     ordinary, personal = columns(model)
     kinds = [(c.name, _canon_of(c)) for c in ordinary]
     p_kinds = [(c.name, _canon_of(c)) for c in personal]
+    needed = required(model)
     table: str = model.__table__.name  # type: ignore[attr-defined]
     into = _insert(table, ("id", "rev", *(name for name, _canon in (*kinds, *p_kinds))))
     count = 0
@@ -56,6 +57,8 @@ def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, A
         row_id = canon_hex(row.get("id") or new_id(), 32)
         after = [None if (value := row.get(name)) is None else to(value) for name, to in kinds]
         p_after = [None if (value := row.get(name)) is None else to(value) for name, to in p_kinds]
+        if absent := [name for name in needed if row.get(name) is None]:
+            raise TypeError(f"{model.__name__} needs {', '.join(absent)}")
         if tx.guards:
             record = model.model_construct(
                 **{name: row.get(name) for name, _canon in (*kinds, *p_kinds)}, id=row_id, rev=1

@@ -17,7 +17,7 @@ from sqlalchemy.orm.base import NO_VALUE
 
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import JournalBypass, writing
-from salesctl.ledger.record import Record, columns
+from salesctl.ledger.record import Record, columns, required
 from salesctl.ledger.types import Stored
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class LedgerSession(Session):
         for record in list(self.new) + [r for r in self.dirty if self.is_modified(r)]:
             if not isinstance(record, Record):
                 raise JournalBypass(f"{type(record).__name__} is no Record")
+            if absent := [name for name in required(type(record)) if getattr(record, name) is None]:
+                raise TypeError(f"{type(record).__name__} needs {', '.join(absent)}")
             fresh = record in self.new
             if fresh:
                 record.rev = 1

@@ -43,6 +43,14 @@ def shape_hash(shape: bytes) -> bytes:
     return sha256(b"s1:shape\0" + shape).digest()
 
 
+WORDS = shape_bytes("reason", [("text", "text"), ("request", "text"), ("os_user", "text")], [])
+"""The shape of an entry's own words, the last of its changes: why, the SHA-256 of what was asked, the login's name.
+
+They are a leaf and no part of the header because a header can't be erased: a digest of a short text can be searched
+for, and a login is a person's name.
+"""
+
+
 def leaf_hash(part: bytes, salt: bytes, shape: bytes, row: str, rev: int, after: str, before: str | None) -> bytes:
     """Hash one leaf of a change.
 

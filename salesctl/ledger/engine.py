@@ -19,14 +19,18 @@ from typing import Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
-from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, SalesError
+from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, Refused, SalesError
 from salesctl.locale import _
 
+APPLICATION = 0x53414C45
+"""What `file` and this program know a ledger by: "SALE" in the file's header. Any other file is left as it was."""
 LOCK_WAIT = 60.0
 NETWORK = frozenset({
-    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p",
-    "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs",
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "lustre", "gpfs", "vboxsf", "prl_fs",
+    "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs",
 })  # fmt: skip
+_OWN = re.compile(r"unique constraint failed: (?:entry|change|book|shape|leafpart|counter|search)\.")
+"""The journal's own tables: a row of theirs that is there already is a defect of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +169,15 @@ class Ledger:
             os.close(descriptor)
 
 
-def network_file_system(path: Path) -> str:
-    """Return the type of the network file system `path` lies on, or "" for a local one.
+def network_file_system(path: Path) -> str | None:
+    """Return the type of the network file system `path` lies on, "" for a local one, None where that is not known.
 
-    Known on Linux alone; elsewhere every place counts as local.
+    Known on Linux alone.
     """
     try:
         mounts = Path("/proc/self/mounts").read_text(errors="replace").splitlines()
     except OSError:
-        return ""
+        return None
     best, kind, real = "", "", os.path.realpath(path)
     for line in mounts:
         fields = line.split()
@@ -221,10 +225,16 @@ def engine_error(error: Exception, path: Path) -> SalesError | None:
             hint=_("Ask the owner of the file, or name another ledger with --ledger."),
             retry=False,
         )
+    if "unique constraint failed" in text and not _OWN.search(text):
+        name = text.partition("constraint failed: ")[2].partition(",")[0].rpartition(".")[2]
+        return Refused(
+            _("{name} is already taken.", name=name),
+            hint=_("Another entry took it meanwhile; look, then run it again."),
+        )
     if any(sign in text for sign in ("malformed", "not a database", "disk image", "no such table", "decode to utf-8")):
         return Damaged(
-            _("{path} is damaged or no ledger: {why}.", path=path, why=why),
-            hint=_("Restore the last backup: salesctl ledger backup names where they lie."),
+            _("{path} is damaged: {why}.", path=path, why=why),
+            hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
         )
     if "unable to open" in text or "disk i/o" in text:
         return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=why), retry=True)
@@ -245,10 +255,11 @@ def create_file(path: Path) -> None:
         raise reach_error(error, path) from error
 
 
-def open_ledger(path: Path) -> Ledger:
-    """Open the ledger at `path`; it must exist.
+def open_ledger(path: Path, *, making: bool = False) -> Ledger:
+    """Open the ledger at `path`; it must exist. `making`: the file is empty and is to become one.
 
-    Raises OutOfReach for what is no regular file or lies on a network share.
+    Raises OutOfReach for what is no regular file, lies on a network share or never was a ledger, Damaged where a
+    ledger's header is gone. Nothing is changed in a file that is no ledger.
     """
     try:
         status = path.stat()
@@ -271,16 +282,63 @@ def open_ledger(path: Path) -> Ledger:
             hint=_("Keep the ledger on a local disk."),
             retry=False,
         )
+    header = b"" if making else _header(path)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
     driver = choose_driver()
-    return Ledger(path, _engine(path, driver, read_only), driver, read_only)
+    return Ledger(path, _engine(path, driver, _query(path, read_only, header), making), driver, read_only)
 
 
-def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
+def _header(path: Path) -> bytes:
+    """Return the header of a ledger file."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise reach_error(error, path) from error
+    if header.startswith(b"SQLite format 3\0") and header[68:72] == APPLICATION.to_bytes(4, "big"):
+        return header
+    if not header.startswith(b"SQLite") and header and path.with_name(path.name + ".lock").exists():
+        raise Damaged(
+            _("{path} is damaged: {why}.", path=path, why=_("its header is gone")),
+            hint=_("Go on with the last backup."),
+        )
+    raise OutOfReach(_("{path} holds no ledger.", path=path), hint=_("Make one: salesctl init"), retry=False)
+
+
+def _query(path: Path, read_only: bool, header: bytes) -> str:
+    """Return the query of the file's URI.
+
+    A file in WAL mode needs its two companions even to be read. Where they are missing and can't be made, nobody else
+    writes through this directory either, so SQLite is told that the file stands still.
+    """
+    if not read_only:
+        return "mode=rw"
+    if header[18:19] != b"\2" or os.access(path.parent, os.W_OK):
+        return "mode=ro"
+    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    try:
+        waiting = log.stat().st_size > 0
+    except OSError:
+        waiting = False
+    if not waiting:
+        return "mode=ro&immutable=1"
+    if not os.access(log, os.R_OK) or not os.access(index, os.R_OK):
+        raise ReadOnly(
+            _(
+                "{path} can't be read where nothing can be written: its last entries still stand in {log}.",
+                path=path,
+                log=log.name,
+            ),
+            hint=_("Run any command on it once as its owner, or copy it with all its files to a folder of your own."),
+            retry=False,
+        )
+    return "mode=ro"
+
+
+def _engine(path: Path, driver: Driver, query: str, making: bool) -> Engine:
     from urllib.parse import quote
 
-    mode = "ro" if read_only else "rw"
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{quote(str(path.absolute()))}?{query}"
 
     def connect() -> Any:
         connection = driver.module.connect(
@@ -288,7 +346,10 @@ def _engine(path: Path, driver: Driver, read_only: bool) -> Engine:
         )
         cursor = connection.cursor()
         try:
-            if not read_only:
+            empty = making and not cursor.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if empty:  # before WAL mode, so that it stands in the file itself from the first byte on
+                cursor.execute(f"PRAGMA application_id={APPLICATION}")
+            if empty or (query == "mode=rw" and not making):
                 cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
             cursor.executescript(
                 "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"

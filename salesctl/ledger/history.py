@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, tuple_
 
 from salesctl.ledger import chain, tables
 from salesctl.ledger.chain import Json
 
-REASON = chain.shape_hash(chain.shape_bytes("reason", [("text", "text")], []))
-"""The shape under which an entry's reason stands among its changes."""
+REASON = chain.shape_hash(chain.WORDS)
+"""The shape under which an entry's own words stand among its changes."""
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,27 @@ def entries(
     connection: Connection,
     *,
     newest: int = 50,
+    book: str = "",
     actor: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     row: str | None = None,
     actions: tuple[str, ...] = (),
 ) -> Iterator[Step]:
-    """Yield the newest entries first; narrowed to an actor, a half-open span of instants, one row, or actions."""
+    """Yield the newest entries first; narrowed to a book, an actor, a half-open span of instants, one row, or actions.
+
+    Within a book the newest is the one written last, wherever the clock stood; over all books the one recorded last.
+    """
     e, b = tables.entry, tables.book
     query = (
         select(e, b.c.ordinal)
         .join(b, b.c.id == e.c.book)
-        .order_by(e.c.recorded_at.desc(), e.c.book, e.c.seq.desc())
         .limit(newest)
     )
+    if book:
+        query = query.where(e.c.book == book).order_by(e.c.seq.desc())
+    else:
+        query = query.order_by(e.c.recorded_at.desc(), e.c.book, e.c.seq.desc())
     if actor:
         query = query.where(e.c.actor == actor)
     if since:
@@ -78,8 +86,9 @@ def entries(
         query = query.where(
             touched.where(and_(tables.change.c.book == e.c.book, tables.change.c.seq == e.c.seq)).exists()
         )
-    for found in connection.execute(query).all():
-        yield _step(connection, found)
+    found = connection.execute(query).all()
+    for start in range(0, len(found), BATCH):
+        yield from _steps(connection, found[start : start + BATCH])
 
 
 def entry_at(connection: Connection, book: str, seq: int) -> Step | None:
@@ -88,34 +97,47 @@ def entry_at(connection: Connection, book: str, seq: int) -> Step | None:
     found = connection.execute(
         select(e, b.c.ordinal).join(b, b.c.id == e.c.book).where(e.c.book == book, e.c.seq == seq)
     ).first()
-    return _step(connection, found) if found else None
+    return _steps(connection, [found])[0] if found else None
 
 
-def _step(connection: Connection, found: Any) -> Step:
+def _steps(connection: Connection, found: Sequence[Any]) -> list[Step]:
+    """Read what entries say beside their rows: their words and how many changes they have, two queries for all."""
     c, s = tables.change, tables.shape
-    header = json.loads(found.header)
-    why = connection.execute(
-        select(c.c.after)
-        .join(s, s.c.no == c.c.shape)
-        .where(c.c.book == found.book, c.c.seq == found.seq, s.c.hash == REASON)
-    ).scalar()
-    n = connection.execute(
-        select(func.count()).select_from(c).where(c.c.book == found.book, c.c.seq == found.seq)
-    ).scalar_one()
-    return Step(
-        found.book,
-        found.ordinal,
-        found.seq,
-        found.id,
-        found.recorded_at,
-        header["actor"],
-        header["on_behalf_of"],
-        found.action,
-        json.loads(why)[0] if why else "",
-        n - (why is not None),
-        found.hash.hex(),
-        header,
-    )
+    these = tuple_(c.c.book, c.c.seq).in_([(row.book, row.seq) for row in found])
+    words_of = {
+        (row.book, row.seq): json.loads(row.after)
+        for row in connection.execute(
+            select(c.c.book, c.c.seq, c.c.after).join(s, s.c.no == c.c.shape).where(these, s.c.hash == REASON)
+        )
+        if row.after
+    }
+    counts = {
+        (book, seq): n
+        for book, seq, n in connection.execute(
+            select(c.c.book, c.c.seq, func.count()).where(these).group_by(c.c.book, c.c.seq)
+        )
+    }
+    steps = []
+    for row in found:
+        words = words_of.get((row.book, row.seq), [None, None, None])
+        header = {**json.loads(row.header), "os_user": words[2]}
+        steps.append(
+            Step(
+                row.book,
+                row.ordinal,
+                row.seq,
+                row.id,
+                row.recorded_at,
+                header["actor"],
+                header["on_behalf_of"],
+                row.action,
+                words[0] or "",
+                counts.get((row.book, row.seq), 1) - 1,
+                row.hash.hex(),
+                header,
+            )
+        )
+    return steps
 
 
 def changes(connection: Connection, book: str, seq: int, *, row: str | None = None, most: int = 1000) -> list[Changed]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DatabaseError
 
-from salesctl import __version__
 from salesctl.errors import OutOfReach
 from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
@@ -60,7 +59,14 @@ def version(connection: Connection) -> int:
     if not known:
         return 0
     table = tables.schema_step
-    at = int(connection.execute(select(table.c.version).order_by(table.c.version.desc()).limit(1)).scalar() or 0)
+    try:
+        at = int(connection.execute(select(table.c.version).order_by(table.c.version.desc()).limit(1)).scalar() or 0)
+    except (DatabaseError, TypeError, ValueError):
+        raise OutOfReach(
+            _("The file holds no ledger."),
+            hint=_("Name another with --ledger, or make one: salesctl init"),
+            retry=False,
+        ) from None
     if at > len(STEPS):
         raise OutOfReach(
             _(
@@ -74,16 +80,14 @@ def version(connection: Connection) -> int:
     return at
 
 
-def apply(connection: Connection, now: datetime) -> int:
+def apply(connection: Connection) -> int:
     """Apply what is missing inside the running transaction; returns how many steps."""
     todo = steps(since=version(connection))
-    for step in todo:
-        with writing():
+    with writing():
+        for step in todo:
             for statement in step.statements:
                 connection.exec_driver_sql(statement)
             connection.execute(
-                insert(tables.schema_step).values(
-                    version=step.version, name=step.name, sha256=step.sha256, applied_at=now, program=__version__
-                )
+                insert(tables.schema_step).values(version=step.version, name=step.name, sha256=step.sha256)
             )
     return len(todo)

@@ -20,7 +20,7 @@ _SHORT = re.compile(r"(?P<letter>[A-Za-z])-?(?:(?P<year>\d{4})-)?(?P<site>[A-Za-
 def next_number(tx: Transaction, letter: str, year: int, many: int = 1) -> list[str]:
     """Take the next `many` numbers of a series."""
     table = tables.counter
-    site = str(tx.connection.execute(select(tables.info.c.value).where(tables.info.c.key == "site")).scalar() or "")
+    site = str(tx.connection.execute(select(tables.book.c.site).where(tables.book.c.id == tx.book)).scalar_one())
     key = (table.c.letter == letter, table.c.year == year, table.c.site == site)
     last = tx.connection.execute(select(table.c.value).where(*key)).scalar()
     with writing():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import OperationalError
@@ -23,14 +25,14 @@ def info(connection: Connection) -> dict[str, str]:
         if "no such table" not in str(error.orig):
             raise
         found = {}
-    if not {"ledger", "name", "site", "mark"} <= found.keys():
+    if not {"ledger", "mark"} <= found.keys():
         raise Damaged(_("The file holds no ledger."), hint=_("Make one: salesctl init"))
     return found
 
 
 def schema_state(connection: Connection, most: int | None = None) -> tuple[int, str]:
     """Return (version, SHA-256 over the migrations' records up to `most`), as every header states it."""
-    query = "SELECT version, name, sha256, applied_at, program FROM schema_step ORDER BY version"
+    query = "SELECT version, name, sha256 FROM schema_step ORDER BY version"
     rows = [list(row) for row in connection.exec_driver_sql(query) if most is None or row.version <= most]
     return (rows[-1][0] if rows else 0), sha256(chain.canonical(rows).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -55,22 +57,37 @@ def missing_heads(connection: Connection, seen: Seen) -> list[tuple[str, int, st
     return gone
 
 
-def current_book(ledger: Ledger, connection: Connection, now: datetime) -> tuple[Seen, str, int, list[str]]:
-    """Return (what is remembered, the book to write in, its ordinal, what to tell the person).
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The book to write in. `opened` says why it was opened now, for the header of its first entry; else None."""
 
-    The writers' lock is held.
+    id: str
+    ordinal: int
+    talk: list[str]
+    opened: dict[str, Any] | None = None
+
+
+def current_book(ledger: Ledger, connection: Connection, now: datetime, site: str = "") -> tuple[Seen, Book]:
+    """Return (what is remembered, the book to write in). The writers' lock is held; `site` is for the first book.
+
+    That an older copy was put back, and which heads were lost by it, is written into the new book: it can't be wiped
+    from what this device remembers without leaving that trace.
     """
     seen, how = recall(info(connection)["ledger"], ledger.path)
     talk: list[str] = []
-    if seen.book and not missing_heads(connection, seen):
+    missed = missing_heads(connection, seen)
+    if seen.book and not missed:
         row = connection.execute(select(tables.book.c.ordinal).where(tables.book.c.id == seen.book)).scalar()
         if row is not None:
             seen.heads = heads(connection)
-            return seen, seen.book, int(row), talk
+            return seen, Book(seen.book, int(row), talk)
     last = connection.execute(select(func.max(tables.book.c.ordinal))).scalar() or 0
+    why = "new"
     if seen.book:
+        why = "restored"
         talk.append(_("An older copy of the ledger was put back; it goes on in the new book {n:02d}.", n=last + 1))
     elif how == "copied":
+        why = "copied"
         talk.append(
             _(
                 "This file is a copy of a ledger that still stands elsewhere; it goes on in the new book {n:02d}.",
@@ -89,8 +106,21 @@ def current_book(ledger: Ledger, connection: Connection, now: datetime) -> tuple
     with writing():
         connection.execute(
             insert(tables.book).values(
-                id=made, ordinal=last + 1, device=device(), opened_at=now, base=base, head_seq=0, head_hash=b""
+                id=made,
+                ordinal=last + 1,
+                site=site_of(connection) or site,
+                device=device(),
+                opened_at=now,
+                base=base,
+                head_seq=0,
+                head_hash=b"",
             )
         )
     seen.book, seen.heads = made, known
-    return seen, made, last + 1, talk
+    return seen, Book(made, last + 1, talk, {"why": why, "missed": [list(head) for head in missed]})
+
+
+def site_of(connection: Connection) -> str:
+    """Return the letter of the site this file belongs to: the latest book's."""
+    table = tables.book
+    return str(connection.execute(select(table.c.site).order_by(table.c.ordinal.desc()).limit(1)).scalar() or "")

@@ -17,7 +17,7 @@ from salesctl.ledger.findings import Finding, Report, read, shown
 from salesctl.ledger.opening import schema_state
 from salesctl.locale import _
 
-TEXTS = ("id", "op_id", "request", "recorded_at", "actor", "action")
+TEXTS = ("id", "op_id", "recorded_at", "actor", "action")
 _ENTRIES = (
     "SELECT CAST(book AS BLOB), seq, hash, header, "
     + ", ".join(f"CAST({name} AS BLOB)" for name in TEXTS)
@@ -31,7 +31,7 @@ _CHANGES = (
 )
 _BOOKS = (
     "SELECT CAST(id AS BLOB), ordinal, CAST(device AS BLOB), CAST(opened_at AS BLOB), CAST(base AS BLOB),"
-    " head_seq, head_hash FROM book"
+    " head_seq, head_hash, CAST(site AS BLOB) FROM book"
 )
 
 
@@ -44,7 +44,7 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
         said = _object(body)
         shapes[number] = (str(said.get("t", "?")), bool(said.get("p")), chain.shape_hash(body))
     facts = {shown(key): shown(value) for key, value in read(connection, _FACTS)}
-    for key in sorted({"ledger", "name", "site", "mark"} ^ facts.keys()):
+    for key in sorted({"ledger", "mark"} ^ facts.keys()):
         yield Finding("copy", f"ledger_info {key}", _("is missing or does not belong there"))
     books = {row[0]: row for row in read(connection, _BOOKS)}
     parts, changes = read(connection, _PARTS), read(connection, _CHANGES)
@@ -67,6 +67,7 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
             yield Finding("header", where, _("the header was changed"))
         yield from _copies(row, header, facts, books.get(book), where)
         yield from _link(header, seq, where, books.get(book), ends.get(book))
+        yield from _tip(connection, header, where)
         skewed = skewed or bool(header.get("skew"))
         ends[book] = (seq, digest, header)
         found, right = bytearray(), True
@@ -162,9 +163,9 @@ def _copies(
     stored = dict(zip(TEXTS, row[4:], strict=True))
     copies: list[tuple[str, Any, str]] = [(name, stored[name], name) for name in TEXTS]
     copies += [("book", row[0], "book"), ("seq", row[1], "seq")]
-    copies += [(f"ledger_info {name}", facts.get(name), name) for name in ("ledger", "name", "site", "mark")]
+    copies += [(f"ledger_info {name}", facts.get(name), name) for name in ("ledger", "mark")]
     if book is not None:
-        copies.append(("book device", book[2], "device"))
+        copies += [("book device", book[2], "device"), ("book site", book[7], "site")]
         if row[1] == 1:
             copies.append(("book opened_at", book[3], "recorded_at"))
     for column, value, name in copies:
@@ -173,8 +174,30 @@ def _copies(
             said.encode("utf-8", "surrogatepass") if isinstance(said, str) and isinstance(value, bytes) else said
         ):
             yield Finding("copy", where, _("{column} differs from the header", column=column))
+    if header.get("opened") and header["opened"].get("why") != "new":
+        yield _opened(header["opened"], where)
     if header.get("skew"):
         yield Finding("skew", where, _("the clock stood {n} s behind", n=-header["skew"]), notice=True)
+
+
+def _opened(opened: Mapping[str, Any], where: str) -> Finding:
+    """Say why a book was opened: a restored older copy stays on record, with the heads that were lost by it."""
+    if opened["why"] == "copied":
+        return Finding("copied", where, _("the book was opened in a copy of the file"), notice=True)
+    lost = ", ".join(f"{book}:{seq}" for book, seq, _digest in opened["missed"])
+    return Finding("restored", where, _("an older copy was put back here; lost: {what}", what=lost), notice=True)
+
+
+def _tip(connection: Connection, header: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """Check that the other book's entry this one names is there as it was: it may not be cut off."""
+    if header.get("tip") is None:
+        return
+    book, seq, digest = header["tip"]
+    found = next(read(connection, "SELECT hash FROM entry WHERE book = ? AND seq = ?", book, seq), (None,))[0]
+    if found is None or found.hex() != digest:
+        yield Finding(
+            "tip", where, _("names entry {spot} of another book, which is gone or altered", spot=f"{book}:{seq}")
+        )
 
 
 def _link(
@@ -203,7 +226,7 @@ def _books(
 ) -> Iterator[Finding]:
     """Check every book's head and ordinal; ordinals follow the opening, as far as no clock stood behind."""
     last, opened = 0, b""
-    for key, ordinal, _device, at, _base, head_seq, head_hash in sorted(books.values(), key=lambda b: b[1]):
+    for key, ordinal, _device, at, _base, head_seq, head_hash, _site in sorted(books.values(), key=lambda b: b[1]):
         where = f"book {shown(key)}"
         if (head_seq, head_hash) != ends.get(key, (None, None))[:2]:
             yield Finding("head", where, _("its head is not its last entry"))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select, text
 from salesctl.errors import NotFound, Refused
 from salesctl.ledger import migrate, tables
 from salesctl.ledger.canon import canon_instant
-from salesctl.ledger.engine import Ledger, create_file, open_ledger, writing
+from salesctl.ledger.engine import APPLICATION, Ledger, create_file, open_ledger, writing
 from salesctl.ledger.findings import read
 from salesctl.locale import _
 
@@ -47,10 +47,11 @@ def rebuild(
             create_file(target)
         except FileExistsError:
             raise Refused(_("There is already a file at {path}.", path=target), hint=_("Name another.")) from None
-        made = open_ledger(target)
+        made = open_ledger(target, making=True)
         try:
             with writing(), made.engine.execution_options(ledger_write=True).begin() as sink:
                 sink.execute(text("PRAGMA defer_foreign_keys=ON"))
+                sink.execute(text(f"PRAGMA application_id={APPLICATION}"))
                 count = _replay(source, sink, book, until, limit)
                 for fill in derive:
                     fill(sink)

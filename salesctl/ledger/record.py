@@ -7,7 +7,8 @@ stale write finds no row. Every assignment is validated by the column's type (SQ
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, get_args
 
 from sqlalchemy import Column, Index, event, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapper
@@ -22,6 +23,8 @@ from salesctl.ledger.types import Day, Id, Instant, Stored, Str, Whole
 def col(kind: type[Stored] | Stored, *, personal: bool = False, **rest: Any) -> Any:
     """Declare a column of a stored type; `personal` puts it into the leaf that can be erased."""
     kwargs: dict[str, Any] = {"info": {"personal": personal}}
+    if personal:
+        rest["nullable"] = True  # what can be erased must be able to be absent; models still ask for it
     return Field(sa_type=kind, sa_column_kwargs=kwargs, **rest)
 
 
@@ -90,6 +93,13 @@ def _active(mapper: Mapper[Any], cls: type[Any]) -> None:
         for attribute in mapper.column_attrs:
             instrumented: InstrumentedAttribute[Any] = getattr(cls, attribute.key)
             event.listen(instrumented, "set", _checked, retval=True, active_history=True)
+
+
+@cache
+def required(cls: type[Record]) -> tuple[str, ...]:
+    """Return the columns that must have a value although the table lets them be absent: the erasable ones."""
+    fields = cls.model_fields
+    return tuple(c.name for c in columns(cls)[1] if type(None) not in get_args(fields[c.name].annotation))
 
 
 def q(model: type[Record]) -> Any:

@@ -141,19 +141,22 @@ def cited_blobs(connection: Connection) -> set[str]:
 def blob_check(connection: Connection, report: Report) -> Iterator[Finding]:
     """Re-read every byte of every file, and look for files that are cited but absent, or kept but never cited."""
     cited = cited_blobs(connection)
-    kept = {shown(name): size for name, size in read(connection, "SELECT CAST(hash AS BLOB), size FROM blob")}
+    rows = read(connection, "SELECT CAST(hash AS BLOB), size, erased FROM blob")
+    kept = {shown(name): (size, erased) for name, size, erased in rows}
     for name in sorted(cited - kept.keys()):
         yield Finding("blob", f"blob {name[:12]}", _("the file is cited and not there"))
     for name in sorted(kept.keys() - cited):
         yield Finding("blob", f"blob {name[:12]}", _("a file that nothing cites"))
-    for name, size in sorted(kept.items()):
+    for name, (size, erased) in sorted(kept.items()):
         digest, length, good = sha256(), 0, True
         parts = read(connection, "SELECT part, data FROM blob_part WHERE hash = ? ORDER BY part", name)
         for number, (part, data) in enumerate(parts):
             good = good and part == number and len(data) > 0
             digest.update(data)
             length += len(data)
-        if not good or (digest.hexdigest(), length) != (name, size):
+        if erased == 1 and length == 0:
+            yield Finding("redacted", f"blob {name[:12]}", _("was erased; its hash stands"), notice=True)
+        elif erased or not good or (digest.hexdigest(), length) != (name, size):
             yield Finding("blob", f"blob {name[:12]}", _("the file's bytes were altered"))
     orphan = "SELECT DISTINCT CAST(hash AS BLOB) FROM blob_part WHERE hash NOT IN (SELECT hash FROM blob)"
     for (name,) in read(connection, orphan):

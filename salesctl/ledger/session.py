@@ -9,8 +9,9 @@ A failed COMMIT may have been durable: the operation id is looked up on a new co
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +50,7 @@ class Request:
     note: bool = False  # an entry is written although no row changes
     dry_run: bool = False
     undoes: str = ""  # id of the entry that this one takes back
+    site: str = ""  # letter of the first book of a new ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Transaction:
     seen: Seen
     book: str
     ordinal: int
+    opened: dict[str, Any] | None = None
     guards: Sequence[Guard] = ()
     talk: list[str] = field(default_factory=list)
     entry: Entry | None = None
@@ -229,14 +232,29 @@ class Transaction:
             searching.follow(self, record, before)
         if not (rows or self._leaves or self.request.note):
             return
-        if self.request.reason:
-            shape = self.shape_of("reason", [("text", "text")], [])
-            rows.append(self.change_row(shape, new_id(), 1, chain.canonical([self.request.reason]), None, "[]", None))
+        rows.append(self._words())
         with writing():
-            if rows:
-                self.connection.execute(insert(tables.change), rows)
+            self.connection.execute(insert(tables.change), rows)
         self._flush_leaves()
         self._write_header()
+
+    def _words(self) -> dict[str, Any]:
+        """Return the change that holds the entry's own words (chain.WORDS): they can be erased, a header can't."""
+        request = self.request
+        said = json.loads(chain.WORDS)
+        columns_of = {part: [tuple(name.rsplit(":", 1)) for name in said[part]] for part in ("o", "p")}
+        shape = self.shape_of(said["t"], columns_of["o"], columns_of["p"])
+        words = chain.canonical([request.reason or None, request.digest, request.os_user])
+        return self.change_row(shape, new_id(), 1, words, None, "[]", None)
+
+    def _tip(self) -> list[Any] | None:
+        """Return [book, seq, hash] of the ledger's latest entry where another book has it.
+
+        So every entry commits to the other books too: their last entries can't be cut off unseen.
+        """
+        query = "SELECT book, seq, hash FROM entry ORDER BY rowid DESC LIMIT 1"
+        last = self.connection.exec_driver_sql(query).first()
+        return None if last is None or last[0] == self.book else [last[0], last[1], last[2].hex()]
 
     def _write_header(self) -> None:
         head = self.connection.execute(select(tables.book).where(tables.book.c.id == self.book)).one()
@@ -251,28 +269,28 @@ class Transaction:
             "steps": steps,
             "program": __version__,
             "ledger": facts["ledger"],
-            "name": facts["name"],
-            "site": facts["site"],
             "mark": facts["mark"],
+            "site": head.site,
             "book": self.book,
             "seq": self._seq(),
             "id": entry_id,
             "op_id": request.op_id,
-            "request": request.digest,
             "recorded_at": canon_instant(self.now),
             "skew": self._skew(),
             "actor": request.actor,
             "on_behalf_of": request.on_behalf_of,
-            "os_user": request.os_user,
             "device": head.device,
             "action": request.action,
             "rules": request.rules,
             "prev": prev,
+            "tip": self._tip(),
             "n": self._leaves,
             "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
         }
         if request.undoes:
             header["undoes"] = request.undoes
+        if self.opened:
+            header["opened"] = self.opened
         raw = chain.canonical(header).encode()
         digest = chain.entry_hash(raw)
         with writing():
@@ -284,7 +302,6 @@ class Transaction:
                     header=raw,
                     id=entry_id,
                     op_id=self.request.op_id,
-                    request=self.request.digest,
                     recorded_at=self.now,
                     actor=self.request.actor,
                     action=self.request.action,
@@ -318,9 +335,16 @@ class Transaction:
 
 @contextmanager
 def transaction(
-    ledger: Ledger, request: Request, clock: Clock, *, guards: Sequence[Guard] = ()
+    ledger: Ledger,
+    request: Request,
+    clock: Clock,
+    *,
+    guards: Sequence[Guard] = (),
+    prepare: Callable[[Connection], None] | None = None,
 ) -> Iterator[Transaction]:
     """Open the one transaction of a command; commits on leaving, rolls back on any exception or `dry_run`.
+
+    `prepare` makes the tables of a new ledger first.
 
     Raises Busy, Full, ReadOnly or OutOfReach (7), Stale or OpConflict (5), AlreadyDone for a repeated operation id.
     """
@@ -329,10 +353,14 @@ def transaction(
         try:
             connection = session.connection(execution_options={"ledger_write": True})
             root = connection.get_transaction()
-            _already(connection, request)
+            if prepare is not None:
+                prepare(connection)
+            already(connection, request)
             now = clock.now().astimezone(UTC)
-            seen, book, ordinal, talk = current_book(ledger, connection, now)
-            tx = Transaction(ledger, request, clock, session, now, seen, book, ordinal, guards, talk)
+            seen, book = current_book(ledger, connection, now, request.site)
+            tx = Transaction(
+                ledger, request, clock, session, now, seen, book.id, book.ordinal, book.opened, guards, book.talk
+            )
             session.ledger_tx = tx
             yield tx
             if connection.closed or connection.get_transaction() is not root:
@@ -395,31 +423,27 @@ def find_operation(ledger: Ledger, op_id: str) -> bool:
         return connection.execute(select(tables.entry.c.id).where(tables.entry.c.op_id == op_id)).first() is not None
 
 
-def _already(connection: Connection, request: Request) -> None:
+def already(connection: Connection, request: Request) -> None:
+    """Raise AlreadyDone for a repeated operation, OpConflict for another request under the same id."""
+    e = tables.entry
     row = connection.execute(
-        select(
-            tables.entry.c.id,
-            tables.entry.c.request,
-            tables.entry.c.recorded_at,
-            tables.entry.c.book,
-            tables.entry.c.seq,
-        ).where(tables.entry.c.op_id == request.op_id)
+        select(e.c.id, e.c.recorded_at, e.c.book, e.c.seq).where(e.c.op_id == request.op_id)
     ).first()
     if row is None:
         return
-    if row.request != request.digest:
+    c, s = tables.change, tables.shape
+    rows = connection.execute(
+        select(s.c.body, c.c.row_id, c.c.after)
+        .join(s, s.c.no == c.c.shape)
+        .where(c.c.book == row.book, c.c.seq == row.seq, (c.c.leaf < 40) | (s.c.hash == chain.shape_hash(chain.WORDS)))
+        .order_by(c.c.leaf)
+    ).all()
+    words = next((json.loads(after) for body, _row, after in rows if body == chain.WORDS and after), [None, None])
+    if words[1] != request.digest:
         raise OpConflict(
             _("The operation id was used for another request at {when}.", when=canon_instant(row.recorded_at)),
             hint=_("Give a new --op-id, or leave it out."),
             retry=False,
         )
-    import json
-
-    rows = connection.execute(
-        select(tables.shape.c.body, tables.change.c.row_id)
-        .join(tables.shape, tables.shape.c.no == tables.change.c.shape)
-        .where(tables.change.c.book == row.book, tables.change.c.seq == row.seq)
-        .order_by(tables.change.c.leaf)
-        .limit(20)
-    ).all()
-    raise AlreadyDone(row.id, row.recorded_at, [(json.loads(body)["t"], row_id) for body, row_id in rows])
+    done = [(json.loads(body)["t"], row_id) for body, row_id, _after in rows if body != chain.WORDS]
+    raise AlreadyDone(row.id, row.recorded_at, done)

@@ -15,7 +15,7 @@ info = Table(
     Column("value", Text, nullable=False),
     sqlite_strict=True,
 )
-"""`ledger` (id), `name`, `site` (letter of a ledger apart), `mark` ("demo" or ""): in each header too."""
+"""`ledger` (id) and `mark` ("demo" or ""): in each header too."""
 
 schema_step = Table(
     "schema_step",
@@ -23,8 +23,6 @@ schema_step = Table(
     Column("version", Whole, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("sha256", Text, nullable=False),
-    Column("applied_at", Instant, nullable=False),
-    Column("program", Text, nullable=False),
     sqlite_strict=True,
 )
 
@@ -33,6 +31,7 @@ book = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("ordinal", Whole, nullable=False),
+    Column("site", Text, nullable=False),
     Column("device", Text, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("base", Text, nullable=False),
@@ -41,7 +40,10 @@ book = Table(
     UniqueConstraint("ordinal"),
     sqlite_strict=True,
 )
-"""A device that writes: `base` is the ledger's head when the book was opened, and the `prev` of its first entry."""
+"""A device that writes: `base` is the ledger's head when the book was opened, and the `prev` of its first entry.
+
+`site` is the letter its numbers carry, "" at the first site.
+"""
 
 entry = Table(
     "entry",
@@ -52,7 +54,6 @@ entry = Table(
     Column("header", LargeBinary, nullable=False),
     Column("id", Id, nullable=False),
     Column("op_id", Text, nullable=False),
-    Column("request", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("actor", Id),
     Column("action", Text, nullable=False),
@@ -63,7 +64,7 @@ entry = Table(
 )
 Index("ix_entry_recorded_at", entry.c.recorded_at)
 Index("ix_entry_actor", entry.c.actor, entry.c.recorded_at)
-COPIES = ("id", "op_id", "request", "recorded_at", "actor", "action", "book", "seq")
+COPIES = ("id", "op_id", "recorded_at", "actor", "action", "book", "seq")
 """Columns of `entry` that repeat the header for indexes; verify compares them."""
 
 shape = Table(
@@ -127,6 +128,7 @@ blob = Table(
     metadata,
     Column("hash", Text, primary_key=True),
     Column("size", Whole, nullable=False),
+    Column("erased", Whole, nullable=False),
     sqlite_strict=True,
 )
 

@@ -23,6 +23,8 @@ from salesctl.ledger.types import Stored
 from salesctl.locale import _
 
 LOOK = 500
+MOST = 1_000_000
+"""Rows one undo takes back at most: all of them are held in memory."""
 NEVER = ("undo", "init", "ledger.", "rules.apply", "month.")
 BULK = (".import",)
 
@@ -31,8 +33,8 @@ def last_of(session: Session, actor: str | None, book: str) -> Step:
     """Return the last entry of `actor` in `book` that can be undone and is not undone yet; raises NotFound for none."""
     connection = session.connection()
     undone = undone_entries(connection)
-    for step in entries(connection, newest=LOOK, actor=actor):
-        if step.book != book or step.n == 0 or step.action.startswith(NEVER) or step.action.endswith(BULK):
+    for step in entries(connection, newest=LOOK, book=book, actor=actor) if book else ():
+        if step.n == 0 or step.action.startswith(NEVER) or step.action.endswith(BULK):
             continue
         if step.id not in undone:
             return step
@@ -77,7 +79,12 @@ def reverse(
     """
     known = models()
     done = []
-    todo = changes(tx.connection, step.book, step.seq, most=1_000_000)
+    todo = changes(tx.connection, step.book, step.seq, most=MOST + 1)
+    if len(todo) > MOST:
+        raise Refused(
+            _("Entry {n} has more than {most} rows; that many are not undone at once.", n=step.seq, most=MOST),
+            hint=_("Take the ledger as it stood before it: salesctl ledger copy FILE --until ENTRY"),
+        )
     touched = {change.row for change in todo}
     for change in reversed(todo):
         model = known.get(change.table)

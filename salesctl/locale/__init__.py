@@ -1,4 +1,4 @@
-"""Language (语言): English is the key, `zh_CN/*.po` holds the Chinese, compiled into one `zh_CN.mo` when the package is built.
+"""Language (语言): English is the key; the Chinese of `zh_CN/*.po` is compiled into `zh_CN.mo` by the build.
 
 Nothing is translated at import: modules mark their constants with `N_` and translate when they print. A message is a
 template with named fields: `_("{n} clients match {text}.", n=3, text="华联")`.
@@ -36,7 +36,7 @@ def language() -> str:
     return _language
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools know
+def N_(message: str) -> str:
     """Mark `message` for translation and return it as it is."""
     return message
 

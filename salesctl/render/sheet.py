@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Value = str | int | Decimal | date | datetime | bool | tuple[str, ...] | None
-"""A cell: text, whole number, decimal (money, quantity, days, hours, rate), day, instant (aware, UTC), flag, list of texts."""
+"""A cell: text, whole number, decimal (money, quantity, days, hours, rate), day, instant (aware, UTC), flag, texts."""
 
 Kind = Literal[
     "id",  # 32 hex; in JSON and CSV, never on a screen
@@ -38,7 +38,8 @@ class Field:
     """One column of a noun. List, show, JSON, CSV, import, masking, filters, sorting and docs/json.md all read it.
 
     `label` is the English heading and gettext key; `aliases` are further headings an import knows, in either language;
-    `context` is the gettext context of a code's labels and `codes` its values; `doc` says in one English line what the key means.
+    `context` is the gettext context of a code's labels and `codes` its values; `doc` says in one English line what the
+    key means.
     """
 
     key: str
@@ -61,8 +62,9 @@ class Sheet:
     """Rows under fields. `rows` may be a generator and is read once; each row has one value per field, in order.
 
     `single`: one record, shown as a form and as one JSON object. `report`: JSON is an object with `rows`, `totals` and
-    `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is data).
-    `empty` says what to type when there is nothing. A page without `headings` still has its title where nothing is on it.
+    `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is
+    data). `empty` says what to type when there is nothing. A page without `headings` still has its title where nothing
+    is on it.
     """
 
     fields: tuple[Field, ...]
@@ -79,7 +81,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Shown:
-    """What a command hands to the frame: one line saying what now holds, the record or table itself, and talk for stderr.
+    """What a command hands to the frame: one line saying what now holds, the record or table, and talk for stderr.
 
     `exit_code` is 0, or 6 where a check found something.
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from salesctl.domains.org.people import require
+from salesctl.domains.org.people import grants as held_now
+from salesctl.domains.org.people import kept_open, require
 from salesctl.domains.org.rules import Grant, unknown_rights
 from salesctl.errors import ClosedPeriod, NotFound, Refused, Usage
 from salesctl.ledger.record import q
@@ -149,8 +150,28 @@ def _all(ctx: Ctx, data: bytes) -> tuple[Book, list[Finding]]:
             )
         )
     if not [f for f in findings if not f.notice]:
+        findings.extend(_locked_out(ctx, book, grants))
+    if not [f for f in findings if not f.notice]:
         findings.extend(notices(stored(ctx), book, ctx.today))
     return book, findings
+
+
+def _locked_out(ctx: Ctx, book: Book, grants: Iterable[Grant]) -> Iterator[Finding]:
+    """Find the first day from which nobody could mend the rights this book gives."""
+    if not kept_open(ctx.session, held_now(ctx)):
+        return
+    later = store.load_rules(ctx.session, coming=book, today=ctx.today)
+    turns = {day for one in grants for day in (one.since, one.until and one.until + timedelta(days=1)) if day}
+    for day in sorted({ctx.today, *(day for day in turns if day > ctx.today)}):
+        if not kept_open(ctx.session, later.all(Grant, day)):
+            yield Finding(
+                "locked_out",
+                "",
+                _("From {day} nobody with a login could edit people and apply rules any more.", day=day.isoformat()),
+                _("Leave person.edit and rules.apply with reach all to a role that someone has who has a login."),
+                Grant.SECTION,
+            )
+            return
 
 
 def check(ctx: Ctx, file: str) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,17 @@ def versions(session: Session) -> list[RuleVersion]:
     return list(session.scalars(query))
 
 
-def load_rules(session: Session) -> Rules:
+def load_rules(session: Session, *, coming: Book | None = None, today: date = date.max) -> Rules:
     """Return the rule book as it holds now; sections are read from the ledger when asked for, once.
 
-    A section that no version has, because the program that wrote them did not know it, is the shipped one's.
+    A section that no version has, because the program that wrote them did not know it, is the shipped one's. With a
+    `coming` book it is as it will hold once that is applied `today`.
     """
+    new = dump_sections(coming) if coming else {}
 
     def load(version: int, section: str) -> str | None:
+        if version == after:
+            return new.get(section)
         live = q(RuleSection).voided_at.is_(None)
         query = select(q(RuleSection).body).where(
             q(RuleSection).version == version, q(RuleSection).section == section, live
@@ -48,7 +53,9 @@ def load_rules(session: Session) -> Rules:
         return body
 
     query = select(q(RuleVersion).version, q(RuleVersion).on_date).where(q(RuleVersion).voided_at.is_(None))
-    return Rules(load, [Version(number, day) for number, day in session.execute(query)], registry())
+    known = [Version(number, day) for number, day in session.execute(query)]
+    after = 1 + max((version.number for version in known), default=0)
+    return Rules(load, [*known, Version(after, today)] if coming else known, registry())
 
 
 def shipped() -> dict[str, str]:

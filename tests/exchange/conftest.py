@@ -156,13 +156,10 @@ def csv_bytes(rows: Sequence[Sequence[str]], encoding: str, delimiter: str = ","
 
 def typed(rows: Sequence[Sequence[str]]) -> list[list[Cell]]:
     """Return the rows as Excel keeps them: phones and amounts as numbers, days as dates."""
-    return [
-        list(rows[0]),
-        *(
-            [name, int(phone), float(amount), date.fromisoformat(day), note]
-            for name, phone, amount, day, note in rows[1:]
-        ),
-    ]
+    made: list[list[Cell]] = [list(rows[0])]
+    for name, phone, amount, day, note in rows[1:]:
+        made.append([name, int(phone), float(amount), date.fromisoformat(day), note])
+    return made
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from sqlalchemy import MetaData
 
 from salesctl.ledger import bulk, numbering, undo, verify
 from salesctl.ledger.capture import Guard, LedgerSession
-from salesctl.ledger.create import create_ledger
+from salesctl.ledger.create import make_tables
 from salesctl.ledger.ddl import statements
-from salesctl.ledger.engine import Ledger, choose_driver, open_ledger
+from salesctl.ledger.engine import Ledger, choose_driver, create_file, open_ledger, writing
 from salesctl.ledger.history import Step
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.record import Record, col, table_args
@@ -171,7 +171,11 @@ def raw(path: Path) -> Iterator[sqlite3.Connection]:
 def make(path: Path, **more: Any) -> World:
     """Make a world at `path`."""
     clock = Hand()
-    return World(path, create_ledger(path, clock, name="east", **more), clock)
+    create_file(path)
+    ledger = open_ledger(path, making=True)
+    with writing(), ledger.engine.execution_options(ledger_write=True).begin() as connection:
+        make_tables(connection, **more)
+    return World(path, ledger, clock)
 
 
 Change = Callable[[sqlite3.Connection], Any]

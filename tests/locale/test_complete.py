@@ -111,9 +111,9 @@ def typed() -> Iterator[Text]:
 
 def declared() -> Iterator[Text]:
     """Yield what rooms declare as data: headings, codes, rights, names of records, settings."""
-    from salesctl.rooms import load_models
     from salesctl.config import SETTINGS
     from salesctl.ledger.record import Record
+    from salesctl.rooms import load_models
     from salesctl.rulebook.sections import rights
 
     for path in SOURCES:

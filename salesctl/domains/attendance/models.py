@@ -22,6 +22,6 @@ class Punch(Record, table=True):
 
     kind: str | None = col(Str, default=None)
     claimed: bool = col(Flag, default=False)
-    note: str | None = col(Str, default=None)
-    place: str | None = col(Str, default=None)
+    note: str | None = col(Str, default=None, personal=True)
+    place: str | None = col(Str, default=None, personal=True)
     device: str | None = col(Str, default=None)

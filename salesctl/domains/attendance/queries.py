@@ -98,7 +98,8 @@ def status(view: View, person: str | None = None, *, screen: bool = False) -> Sh
 
 def answer(view: View, done: Punched) -> str:
     """Return what is said after a punch: what holds now, tasks due, then what is owed from before."""
-    line = " ".join(part for part in (wording.said(view, done), due_line(view, done)) if part)
+    gap = "" if view.lang == "zh" else " "
+    line = gap.join(part for part in (wording.said(view, done), due_line(view, done)) if part)
     return "\n".join([line, *owed_lines(view, done)])
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from salesctl.domains.org.fields import PERSON
 from salesctl.domains.org.models import Person, Team
-from salesctl.domains.org.people import may, reach_of, require
-from salesctl.domains.org.service import read_roles, refresh_scope
+from salesctl.domains.org.people import may, may_grant, never_locked, reach_of, require
+from salesctl.domains.org.service import check_edit, gives, read_roles, refresh_scope
 from salesctl.errors import Refused
 from salesctl.exchange.loading import Reader
 from salesctl.exchange.mapping import shown
 from salesctl.importing import Change, Importer, Incoming, Values, read_day, run
 from salesctl.ledger.bulk import add_many
+from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
 from salesctl.locale import _
 
@@ -99,7 +100,8 @@ def people(
 ) -> Shown:  # fmt: skip
     """Import people; teams that are not there yet are added, superiors may come later in the same file.
 
-    A person is known by the code. Needs `person.edit`, and `team.edit` for new teams. Raises what `importing.run` does.
+    A person is known by the code. Needs `person.edit`, `team.edit` for new teams, `access.grant` for roles and logins.
+    Raises what `importing.run` does.
     """
     if reach_of(ctx, "person.edit") is None:
         require(ctx, "person.edit", _("import people"))
@@ -119,6 +121,9 @@ class _Staff:
         self._directory = Directory.load(ctx)
         logins = select(_PERSON.login, _PERSON.code).where(_PERSON.login.is_not(None), _PERSON.voided_at.is_(None))
         self._logins: dict[str, str] = {row.login: row.code for row in ctx.session.execute(logins)}
+        there = select(_PERSON.code, _PERSON.id, _PERSON.team_id, _PERSON.roles, _PERSON.login)
+        found = ctx.session.execute(there.where(_PERSON.voided_at.is_(None)))
+        self._there_now: dict[str, Any] = {row.code.casefold(): row for row in found}
         self._teams: dict[str, tuple[str, str]] = {}  # new ones: folded name -> (row id, name)
         self._together = self._directory  # the ledger's people and the file's, who may be superiors
         self._planned: dict[str, str] = {}  # code -> row id it will have
@@ -154,9 +159,21 @@ class _Staff:
         values["login"] = reader.read("login", self._login_of(reader.text("code")))
         values["team_id"] = reader.read("team", self._team)
         values["superior_id"] = reader.read("superior", self._superior_of(reader.text("code")))
-        if not self._may(values["team_id"]):
-            reader.refuse("team", _("not your team to change"))
+        self._check_rights(reader, values)
         return values
+
+    def _check_rights(self, reader: Reader, values: Values) -> None:
+        old = self._there_now.get(reader.text("code").casefold())
+        team = values["team_id"] or (old.team_id if old else None)
+        if not self._may(team) or (old and not self._may(old.team_id)):
+            reader.refuse("team", _("not your team to change"))
+            return
+        had = (old.roles, old.login) if old else ("rep", None)
+        given = {name: values[name] or before for name, before in zip(("roles", "login"), had, strict=True)}
+        if gives(**given, had=had) and not may_grant(self._ctx, old.id if old else None, old.team_id if old else team):
+            for name, before in zip(given, had, strict=True):
+                if given[name] != before:
+                    reader.refuse(name, _("not yours to give"))
 
     def _login_of(self, code: str) -> Callable[[str], str]:
         def read(login: str) -> str:
@@ -180,7 +197,7 @@ class _Staff:
         try:
             return self._directory.team(text)
         except ValueError:
-            return self._teams.setdefault(text.casefold(), (new_id(), text))[0]
+            return self._teams.setdefault(text.casefold(), (new_id(), clean_text(text)))[0]
 
     def _may(self, team: str | None) -> bool:
         if team not in self._allowed:
@@ -207,10 +224,12 @@ class _Staff:
         absent = [row.values["code"] for row in rows if not self._there(now, ids, row.values.get("superior_id"))]
         ordered = self._from_the_top(ids)
         add_many(tx.ledger_tx, Person, (self._row(tx, now, ids, origin, row) for origin, row in ordered))
-        for change in self._changes:
-            record = tx.get(Person, change.id)
-            for name, value in change.changes.items():
-                setattr(record, name, value if name != "superior_id" or self._there(now, ids, value) else None)
+        with never_locked(tx):
+            for change in self._changes:
+                record = tx.get(Person, change.id)
+                check_edit(tx, record, change.changes)
+                for name, value in change.changes.items():
+                    setattr(record, name, value if name != "superior_id" or self._there(now, ids, value) else None)
         refresh_scope(tx)
         self._no_circle(tx)
         if absent:

@@ -49,11 +49,11 @@ class Person(Record, table=True):
     code: str = col(Str)
     name: str = col(Str, personal=True)
     roles: str = col(Str, default="rep")
-    post: str | None = col(Str, default=None)
+    post: str | None = col(Str, default=None, personal=True)
     superior_id: str | None = col(Id, default=None, foreign_key="person.id")
     joined: date | None = col(Day, default=None)
     left: date | None = col(Day, default=None)
-    login: str | None = col(Str, default=None)
+    login: str | None = col(Str, default=None, personal=True)
     phone: str | None = col(Str, default=None, personal=True)
     email: str | None = col(Str, default=None, personal=True)
 

@@ -5,6 +5,8 @@ Honest limit: who can read the SQLite file can read all of it; here roles are di
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,12 +16,12 @@ from sqlalchemy.orm import Session
 from salesctl.domains.org.models import Company as CompanyRow
 from salesctl.domains.org.models import Person, Team, scope
 from salesctl.domains.org.rules import Grant, Reach, reach, roles_with
-from salesctl.errors import NotAllowed, NotFound
+from salesctl.errors import NotAllowed, NotFound, Refused
 from salesctl.ledger.record import q
 from salesctl.locale import _, p_
 
 if TYPE_CHECKING:
-    from salesctl.context import Ctx, View
+    from salesctl.context import Ctx, Tx, View
     from salesctl.rulebook.rule import Who
 
 
@@ -98,9 +100,9 @@ def actor(ctx: Ctx) -> Actor:
 
     A configured person whose login is another's is *claimed*. Raises NotAllowed where nobody is known.
     """
-    from getpass import getuser
+    from salesctl.login import os_user
 
-    user = getuser()
+    user = os_user()
     live = select(Person).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
     if ctx.config.me:
         row = ctx.session.scalars(live.where(q(Person).code == ctx.config.me)).first()
@@ -170,6 +172,52 @@ def require(
         hint=_("Ask {lead}.", lead=lead) if lead else "",
         right=right,
     )
+
+
+def may_grant(view: View, person: str | None, team: str | None) -> bool:
+    """Say whether the actor may give `person` in `team` roles or a login; oneself only who may give them to all."""
+    if person == view.me.id:
+        return reach_of(view, "access.grant") is Reach.ALL
+    return may(view, "access.grant", team=team)
+
+
+def require_grant(view: View, person: str | None, team: str | None) -> None:
+    """Raise NotAllowed (4) unless the actor may give `person` in `team` roles or a login (`access.grant`)."""
+    if may_grant(view, person, team):
+        return
+    require(view, "access.grant", _("give roles or a login"), team=team)
+    raise NotAllowed(
+        _("Not allowed: give oneself roles or a login."), hint=_("Ask someone else who may."), right="access.grant"
+    )
+
+
+def kept_open(session: Session, held: Iterable[Grant]) -> bool:
+    """Say whether someone who has not left, with a login, may edit everybody and apply rules.
+
+    Who can do both can mend any rights; where nobody can, a ledger is locked for good.
+    """
+    rows = select(q(Person).roles).where(
+        q(Person).voided_at.is_(None), q(Person).left.is_(None), q(Person).login != ""
+    )
+    known = list(held)
+    return any(
+        all(reach(known, roles.split(","), right) is Reach.ALL for right in ("person.edit", "rules.apply"))
+        for roles in session.scalars(rows.distinct())
+    )
+
+
+@contextmanager
+def never_locked(tx: Tx) -> Iterator[None]:
+    """Raise Refused (5) where what is done inside leaves nobody who may mend rights."""
+    held = grants(tx)
+    before = kept_open(tx.session, held)
+    yield
+    tx.session.flush()
+    if before and not kept_open(tx.session, held):
+        raise Refused(
+            _("Then nobody with a login could edit people and apply rules any more."),
+            hint=_("Give someone else the role {role} and a login first.", role=p_("role", "admin")),
+        )
 
 
 def scoped(view: View, query: Any, model: Any, right: str) -> Any:

@@ -10,6 +10,7 @@ RIGHTS = {
     "team.edit": "Add and edit teams",
     "access.see": "See rights",
     "access.edit": "Grant and revoke rights",
+    "access.grant": "Give roles and logins",
     "act_for": "Act for someone else",
     "rules.see": "Read the rule book",
     "rules.apply": "Apply the rule book",

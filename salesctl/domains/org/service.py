@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from salesctl.domains.org.models import Company, Person, Team, scope
-from salesctl.domains.org.people import require
+from salesctl.domains.org.people import never_locked, require, require_grant
 from salesctl.domains.org.rules import Role
 from salesctl.errors import Refused, Usage
 from salesctl.ledger.engine import writing
@@ -17,7 +18,7 @@ from salesctl.ledger.record import q
 from salesctl.locale import _
 
 if TYPE_CHECKING:
-    from salesctl.context import Tx
+    from salesctl.context import Tx, View
 
 
 def set_company(tx: Tx, name: str, currency: str) -> Company:
@@ -103,19 +104,25 @@ def add_person(
     post: str | None = None,
     first: str = "",
 ) -> Person:
-    """Add a person; `team` and `superior` are row ids. Needs `person.edit`, but not for the `first`, the founder."""
+    """Add a person; `team` and `superior` are row ids.
+
+    Needs `person.edit`, and `access.grant` for a login or roles other than rep; but not for the `first`, the founder.
+    """
     if not first:
         require(tx, "person.edit", _("add a person"), team=team)
     code, name = _filled(code, _("The code")), _filled(name, _("The name"))
     _free(tx, Person, q(Person).code, code)
     if login:
         _free(tx, Person, q(Person).login, login)
+    roles = read_roles(roles)
+    if not first and gives(roles, login):
+        require_grant(tx, None, team)
     person_id = first or new_id()
     row = Person(
         id=person_id,
         code=code,
         name=name,
-        roles=read_roles(roles),
+        roles=roles,
         post=post,
         superior_id=superior,
         joined=joined,
@@ -130,10 +137,12 @@ def add_person(
 
 
 def edit_person(tx: Tx, row: Person, changes: dict[str, Any]) -> Person:
-    """Change what is given; a superior can't come to stand below themselves. Needs `person.edit`."""
-    require(tx, "person.edit", _("edit a person"), owner=None, team=row.team_id)
+    """Change what is given; a superior can't come to stand below themselves. Needs what `check_edit` says."""
     if "roles" in changes:
         changes["roles"] = read_roles(changes["roles"])
+    if "login" in changes:
+        changes["login"] = changes["login"] or None
+    check_edit(tx, row, changes)
     for name, column in (("code", q(Person).code), ("login", q(Person).login)):
         if changes.get(name) and changes[name] != getattr(row, name):
             _free(tx, Person, column, changes[name])
@@ -148,10 +157,27 @@ def edit_person(tx: Tx, row: Person, changes: dict[str, Any]) -> Person:
         seen.add(boss)
         above = tx.session.get(Person, boss)
         boss = above.superior_id if above else None
-    for name, value in changes.items():
-        setattr(row, name, _filled(value, name) if name in ("name", "code") else value)
+    with never_locked(tx):
+        for name, value in changes.items():
+            setattr(row, name, _filled(value, name) if name in ("name", "code") else value)
     refresh_scope(tx)
     return row
+
+
+def gives(roles: str, login: str | None, had: tuple[str, str | None] = (Role.REP.value, None)) -> bool:
+    """Say whether roles or a login are given beyond what a person `had`; a new one is a rep without a login."""
+    return roles != had[0] or (login or None) != had[1]
+
+
+def check_edit(view: View, row: Person, changes: Mapping[str, Any]) -> None:
+    """Raise NotAllowed unless the actor may change a person so.
+
+    Needs `person.edit` for the team they are in and the one they come to, `access.grant` for roles and login.
+    """
+    for team in dict.fromkeys((row.team_id, changes.get("team_id", row.team_id))):
+        require(view, "person.edit", _("edit a person"), team=team)
+    if gives(changes.get("roles", row.roles), changes.get("login", row.login), (row.roles, row.login)):
+        require_grant(view, row.id, row.team_id)
 
 
 def _free(tx: Tx, model: Any, column: Any, value: str) -> None:

@@ -162,7 +162,8 @@ def done(ctx: Ctx, tasks: MaybeTasks = None) -> Shown:
     with ctx.write() as tx:
         rows = service.done(tx, [tx.get(Task, match) for match in matches])
         names = "; ".join(f"{_numbers(tx.today.year, [(row.number, '')])} {row.text}" for row in rows)
-        said = " ".join(part for part in (_("Done: {names}.", names=names), queries.spoken_left(tx)) if part)
+        gap = "" if tx.lang == "zh" else " "
+        said = gap.join(part for part in (_("Done: {names}.", names=names), queries.spoken_left(tx)) if part)
         return tx.show(said, queries.task_sheets(tx, rows))
 
 

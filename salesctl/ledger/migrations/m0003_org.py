@@ -6,9 +6,9 @@ SQLITE = (
     "origin TEXT, origin_key TEXT, name TEXT NOT NULL, currency TEXT NOT NULL, PRIMARY KEY (id)) STRICT",
     "CREATE TABLE person (id TEXT NOT NULL, rev INTEGER NOT NULL, recorded_at TEXT NOT NULL, recorded_by "
     "TEXT, owner_id TEXT, team_id TEXT, on_date TEXT NOT NULL, at TEXT, voided_at TEXT, voided_by TEXT, "
-    "origin TEXT, origin_key TEXT, code TEXT NOT NULL, name TEXT NOT NULL, roles TEXT NOT NULL, post TEXT, "
-    'superior_id TEXT, joined TEXT, "left" TEXT, login TEXT, phone TEXT, email TEXT, PRIMARY KEY (id), '
-    "FOREIGN KEY(superior_id) REFERENCES person (id)) STRICT",
+    "origin TEXT, origin_key TEXT, code TEXT NOT NULL, name TEXT, roles TEXT NOT NULL, post TEXT, superior_id"
+    ' TEXT, joined TEXT, "left" TEXT, login TEXT, phone TEXT, email TEXT, PRIMARY KEY (id), FOREIGN '
+    "KEY(superior_id) REFERENCES person (id)) STRICT",
     "CREATE INDEX ix_person_team ON person (team_id) WHERE voided_at IS NULL",
     "CREATE UNIQUE INDEX ux_person_code ON person (code) WHERE voided_at IS NULL",
     "CREATE UNIQUE INDEX ux_person_login ON person (login) WHERE voided_at IS NULL",
