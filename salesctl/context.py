@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from salesctl.errors import OutOfReach, Usage
+from salesctl.errors import OpConflict, OutOfReach, Usage
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
 from salesctl.ledger.session import Request, transaction
@@ -300,26 +300,24 @@ class Ctx(View):
         asked = {"action": self.action, "request": self.request, "who": list(who)}
         return sha256(canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def check_repeated(self) -> None:
-        """Raise AlreadyDone or OpConflict where `--op-id` was written before: its names may mean something else now."""
-        from salesctl.errors import OpConflict
+    def repeated(self) -> OpConflict | None:
+        """Look `--op-id` up before anything is named: names may mean something else since it was written.
+
+        Raises AlreadyDone where the same was asked. Returns a conflict that is none yet: text from stdin or a file
+        belongs to what is asked, and was not read so far.
+        """
         from salesctl.ledger.session import already
 
         if not self.options.op_id or not Path(self.config.ledger).exists():
-            return
+            return None
+        connection = self.session.connection()
+        behalf = self.me.id if self.me.id != self.actor.id else None
+        asked = Request(self.action, self.options.op_id, self.digest(self.actor.id, behalf), None, "")
         try:
-            already(self.session.connection(), Request(self.action, self.options.op_id, self._digest(), None, ""))
-        except OpConflict:
-            if not self.action.endswith(".import"):  # what is imported belongs to its request, and is not read yet
-                raise
-
-    def _digest(self) -> str:
-        from hashlib import sha256
-
-        from salesctl.ledger.chain import canonical
-
-        asked = canonical({"action": self.action, "request": self.request})
-        return sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+            already(connection, asked)
+        except OpConflict as conflict:
+            return conflict
+        return None
 
     def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
         from salesctl.ledger.canon import clean_text

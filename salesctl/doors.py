@@ -93,6 +93,9 @@ DOORS: tuple[Door, ...] = (
     ),
 )
 
+CONFIDENTIAL = frozenset({"client", "person"})
+"""Nouns whose lists leave a note in the journal when they leave for a file."""
+
 VERB_WORDS: dict[str, tuple[str, ...]] = {
     "add": ("新增", "添加", "增加"),
     "list": ("列出", "列表", "清单"),

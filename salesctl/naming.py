@@ -248,10 +248,24 @@ def show_record(view: View, table: str, row: str) -> tuple[str, Sheet | None]:
     """Return (name, sheet) of a row by its table, for answers to a repeated operation and for history."""
     for ref in references():
         if ref.model.__table__.name == table:  # type: ignore[attr-defined]
-            record = view.session.get(ref.model, row)
+            record = _visible(view, ref, row)
             if record is not None:
                 return _match(ref, record).name, _record_sheet(view, ref, record)
     return "", None
+
+
+def _visible(view: View, ref: Reference, row: str) -> Record | None:
+    """Return a row, a void one too, that the actor may see; None for any other."""
+    from salesctl.domains.org.people import reach_of, scoped
+
+    model: Any = ref.model
+    query = select(model).where(model.id == row)
+    if ref.right:
+        if reach_of(view, ref.right) is None:
+            return None
+        query = scoped(view, query, model, ref.right)
+    found: Record | None = view.session.scalars(query).first()
+    return found
 
 
 def _record_sheet(view: View, ref: Reference, record: Record) -> Sheet | None:

@@ -11,7 +11,7 @@ from salesctl.locale import _
 from salesctl.render import draws_notes, format_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from salesctl.config import Config
@@ -51,18 +51,23 @@ class Screen(Protocol):
         """Columns of the terminal."""
 
 
-def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
-    """Show and return the exit code. Writes say one line, or the record with `--json`, `--format`, `--output`."""
+def show(
+    screen: Screen, shown: Shown, *, writes: bool = False, before: Callable[[int, str], None] | None = None
+) -> int:
+    """Show and return the exit code. Writes say one line, or the record with `--json`, `--format`, `--output`.
+
+    `before` is called with the rows and the format of a file before it gets its name.
+    """
     options = screen.options
     wanted = options.format is not None or options.output is not None
     data = options.output is not None or options.format not in (None, "table")
     if not options.quiet:
         if shown.message and shown.sheet is None and options.format in ("json", "ndjson"):
             _message_as_json(shown.message)
-        elif shown.message and not (data and (writes or shown.sheet)):
+        elif shown.message and not (data and shown.sheet):
             print(_clean(shown.message))
         if shown.sheet is not None and (wanted or not writes or not shown.message):
-            _sheet(screen, shown.sheet)
+            _sheet(screen, shown.sheet, before)
     if not options.quiet:
         sys.stdout.flush()
         for line in (*screen.talk, *shown.talk):
@@ -70,12 +75,12 @@ def show(screen: Screen, shown: Shown, *, writes: bool = False) -> int:
     return shown.exit_code
 
 
-def _sheet(screen: Screen, sheet: Sheet) -> None:
+def _sheet(screen: Screen, sheet: Sheet, before: Callable[[int, str], None] | None) -> None:
     options = screen.options
     if not screen.config.hints:
         sheet.empty = ""
     if options.output and options.output != "-":
-        _to_file(screen, sheet, options.output)
+        _to_file(screen, sheet, options.output, before)
         return
     fmt = options.format or "table"
     terminal = screen.terminal
@@ -97,14 +102,15 @@ def _sheet(screen: Screen, sheet: Sheet) -> None:
             print(_clean(note), file=sys.stderr)
 
 
-def _to_file(screen: Screen, sheet: Sheet, path: str) -> None:
+def _to_file(screen: Screen, sheet: Sheet, path: str, before: Callable[[int, str], None] | None) -> None:
     from salesctl.render.files import write_file
 
     options = screen.options
     fmt = options.format or format_of(path)
     if fmt == "table":
         raise Usage(_("A table is for the screen."), hint=_("Choose a file ending: .csv, .json, .ndjson, .md, .txt."))
-    write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=_zone(screen, sheet), encoding=options.encoding)
+    zone = _zone(screen, sheet)
+    write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=zone, encoding=options.encoding, before=before)
     print(_("Written: {path}", path=_clean(path)), file=sys.stderr)
     for note in sheet.notes:
         print(_clean(note), file=sys.stderr)

@@ -193,3 +193,136 @@ def test_a_rule_book_that_locks_everybody_out_later_is_found_too(desk: Cli, tmp_
     head = (HEAD, '"person.*", "team.*", "personal.see", "calendar.*", "rules.see", "access.*",')
     checked = desk("rules", "check", _book(desk, tmp_path, (old, new), head), "--json")
     assert checked.code == 6 and "2027-01-01" in checked.out
+
+
+# -- undo ---------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_takes_the_right_the_deed_took(desk: Cli) -> None:
+    desk.as_("1005").ok("client", "add", "东方建材")
+    desk.ok("client", "edit", "东方建材", "--owner", "1007")
+    desk.ok("client", "edit", "东方建材", "--note", "组长改的")
+    desk.as_(None).ok("team", "edit", "一组", "--lead", "1008")
+    desk.ok("person", "edit", "1005", "--roles", "rep", "--team", "二组")
+    desk.as_("1005")
+    assert desk.error("undo", code=4)["code"] == "not_allowed"
+    desk.as_("1007")
+    assert desk.json("client", "show", "东方建材")["note"] == "组长改的"
+
+
+def test_what_was_handed_on_by_mistake_comes_back(desk: Cli) -> None:
+    desk.as_("1007").ok("client", "add", "东方建材")
+    desk.ok("client", "edit", "东方建材", "--owner", "1008")
+    desk.ok("undo")
+    assert desk.json("client", "show", "东方建材")["owner"] == "王芳"
+    desk.ok("task", "add", "回访", "--for", "1008")
+    desk.ok("undo")
+
+
+def test_undo_gives_nobody_roles_they_may_not_give(desk: Cli) -> None:
+    desk.as_("1002").ok("person", "edit", "1007", "--roles", "rep")
+    desk.ok("person", "edit", "1007", "--roles", "rep,keeper")
+    desk.as_(None).ok("person", "edit", "1002", "--roles", "lead", "--team", "一组")
+    desk.as_("1002")
+    assert desk.error("undo", code=4)["code"] == "not_allowed"
+    assert roles(desk)["1007"] == ["rep", "keeper"]
+
+
+def test_undo_names_an_import_and_passes_nothing_over(desk: Cli, tmp_path: Path) -> None:
+    desk.ok("client", "add", "东方建材")
+    file = tmp_path / "clients.csv"
+    file.write_text("客户名称\n甲公司\n乙公司\n", encoding="utf-8")
+    desk.ok("client", "import", file)
+    error = desk.error("undo", code=5)
+    assert "import of 2 rows" in error["message"]
+    desk.ok(*error["hint"].partition("salesctl ")[2].split())
+    assert [row["name"] for row in desk.json("client", "list")] == ["东方建材"]
+    desk.ok("undo")
+    assert desk.json("client", "list") == []
+
+
+def test_undo_names_a_rule_book_and_passes_nothing_over(desk: Cli, tmp_path: Path) -> None:
+    desk.ok("client", "add", "东方建材")
+    desk.ok("rules", "apply", _book(desk, tmp_path, ("mib = 25 ", "mib = 26 ")), "--yes")
+    error = desk.error("undo", code=5)
+    assert "rules.apply" in error["message"]
+    assert len(desk.json("client", "list")) == 1
+
+
+# -- the journal --------------------------------------------------------------------------------------------------------
+
+
+def test_a_lead_reads_the_journal_of_the_team_only(desk: Cli) -> None:
+    desk.as_("1009").ok("client", "add", "二组的")
+    desk.as_("1007").ok("client", "add", "一组的")
+    desk.as_("1005").ok("client", "add", "组长的")
+    assert {row["actor"] for row in desk.json("ledger", "log")} == {"李敏", "王芳", "周敏"}  # 李敏 is in 一组
+    assert [row["actor"] for row in desk.json("ledger", "log", "--limit", "1")] == ["周敏"]
+    assert [row["actor"] for row in desk.json("ledger", "log", "--person", "1007")] == ["王芳"]
+    for person in ("1009", "1002"):
+        assert desk.error("ledger", "log", "--person", person, code=4)["code"] == "not_allowed"
+
+
+def test_a_rep_reads_their_own_journal_only(desk: Cli) -> None:
+    desk.as_("1007").ok("client", "add", "一组的")
+    assert {row["actor"] for row in desk.json("ledger", "log")} == {"王芳"}
+    assert desk.error("ledger", "log", "--person", "1008", code=4)["code"] == "not_allowed"
+
+
+def test_a_colleagues_history_hides_what_is_personal(desk: Cli) -> None:
+    words = ("--phone", "13912345678", "--login", "wangfang", "--roles", "rep,keeper", "--reason", "病假期间代班")
+    desk.ok("person", "edit", "1007", *words)
+    for code in ("1008", "1009"):
+        told = desk.as_(code).ok("ledger", "history", "1007", "--json").out
+        for secret in ("13912345678", "wangfang", "keeper", "病假"):
+            assert secret not in told
+    for code in ("1005", "1007"):
+        told = desk.as_(code).ok("ledger", "history", "1007", "--json").out
+        for known in ("13912345678", "wangfang", "keeper", "病假"):
+            assert known in told
+
+
+def test_a_repeated_operation_shows_nothing_of_others(desk: Cli) -> None:
+    words = ("client", "add", "东方建材", "--op-id", "op-1")
+    desk.as_("1007").ok(*words)
+    assert "东方建材" in desk.ok(*words).out
+    desk.ok("client", "edit", "东方建材", "--owner", "1009", "--reason", "转交")
+    assert "东方建材" not in desk.ok(*words).out
+
+
+def test_verify_takes_its_right(desk: Cli, tmp_path: Path) -> None:
+    desk.ok("person", "add", "1011", "导购", "--roles", "guide")
+    desk.as_("1011").ok("ledger", "head")
+    desk.as_(None)
+    file = _book(desk, tmp_path, ('"rules.see", "ledger.verify"]', '"rules.see"]'))
+    desk.ok("rules", "apply", file, "--yes")
+    desk.as_("1011")
+    for words in (("verify",), ("head",)):
+        assert desk.error("ledger", *words, code=4)["code"] == "not_allowed"
+
+
+def test_a_lead_does_not_copy_the_ledger(desk: Cli, tmp_path: Path) -> None:
+    assert desk.as_("1005").error("ledger", "backup", tmp_path / "copy.db", code=4)["code"] == "not_allowed"
+
+
+# -- other people's clients ---------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_names_anothers_number_learns_nothing(desk: Cli, tmp_path: Path) -> None:
+    desk.as_("1009").ok("client", "add", "二组的")
+    file = tmp_path / "clients.csv"
+    file.write_text("编号,客户名称\nC-2026-0001,抢来的\n", encoding="utf-8")
+    answer = desk.as_("1007")("client", "import", file)
+    file.write_text("编号,客户名称\nC-2026-0009,抢来的\n", encoding="utf-8")
+    unknown = desk("client", "import", file)
+    assert answer.code == unknown.code == 2
+    assert answer.err == unknown.err.replace("0009", "0001")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "C-0001, 孙一's"), ("zh", "C-0001（孙一的）")])
+def test_anothers_client_is_named_without_a_hole(desk: Cli, lang: str, said: str) -> None:
+    desk.as_("1009").ok("client", "add", "二组的", "--phone", "13912345678")
+    desk.as_("1007").lang(lang)
+    told = desk.ok("client", "add", "别的名字", "--phone", "13912345678").err
+    assert said in told
+    assert "二组的" not in told

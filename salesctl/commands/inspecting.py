@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from salesctl import __version__
 from salesctl.errors import SalesError
-from salesctl.locale import N_, _
+from salesctl.locale import N_, _, p_
 from salesctl.render.sheet import Field, Sheet
 
 if TYPE_CHECKING:
@@ -18,16 +18,32 @@ if TYPE_CHECKING:
     from salesctl.render.sheet import Shown
 
 STATES = (N_("fine"), N_("notice"), N_("wrong"))
+WHAT = (
+    "program",
+    "config",
+    "driver",
+    "filesystem",
+    "modes",
+    "ledger",
+    "clock",
+    "device",
+    "login",
+    "rules",
+    "calendar",
+    "head",
+)
 FIELDS = (
     Field(
         "what",
-        "text",
+        "code",
         "What",
-        doc="What was looked at: program, config, driver, filesystem, modes, ledger, clock, device, login, rules …",
+        context="doctor.what",
+        codes=WHAT,
+        doc="What was looked at.",
     ),
     Field("state", "code", "State", context="doctor", codes=("fine", "notice", "wrong"), doc="fine, notice or wrong."),
     Field("found", "text", "Found", doc="What was found."),
-    Field("hint", "text", "Do", doc="What to do, where something is wrong."),
+    Field("hint", "text", "Do", doc="What to do, where something is wrong.", table=False),
 )
 
 
@@ -42,17 +58,37 @@ class Look(NamedTuple):
 
 def inspect(ctx: Ctx) -> Shown:
     """Look at everything; whatever fails becomes a line, never an end."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from salesctl.ledger.engine import choose_driver
+
     rows: list[Look] = []
     for look in (_program, _config, _driver, _file, _clock, _device, _login, _rules, _calendar, _head):
         try:
             rows.extend(look(ctx))
-        except (SalesError, OSError) as error:
+        except (SalesError, SQLAlchemyError, choose_driver().module.Error, *STRANGE) as error:
             name = "ledger" if look is _file else look.__name__[1:]
-            rows.append(Look(name, "wrong", getattr(error, "message", None) or str(error), getattr(error, "hint", "")))
+            rows.append(_failed(ctx, name, error))
             if look is _file:
                 break  # without a ledger the rest would say the same
-    sheet = Sheet(FIELDS, [tuple(row) for row in rows])
+    # What to do stands under the table in full, where no screen is too narrow for it.
+    told = [_("{name}: {message}", name=p_("doctor.what", row.what), message=row.hint) for row in rows if row.hint]
+    sheet = Sheet(FIELDS, [tuple(row) for row in rows], notes=told)
     return ctx.shown(sheet=sheet, exit_code=6 if any(row.state == "wrong" for row in rows) else 0)
+
+
+STRANGE = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError)
+"""What reading a damaged ledger raises beside the engine's own errors."""
+
+
+def _failed(ctx: Ctx, name: str, error: Exception) -> Look:
+    from salesctl.ledger.engine import engine_error
+
+    told = error if isinstance(error, SalesError) else engine_error(error, Path(ctx.config.ledger))
+    if told is not None:
+        return Look(name, "wrong", told.message, told.hint)
+    why = str(getattr(error, "orig", None) or error) or type(error).__name__
+    return Look(name, "wrong", _("can't be read: {why}", why=why[:200]), _("Run: salesctl ledger verify"))
 
 
 def _program(ctx: Ctx) -> Iterator[Look]:
@@ -94,12 +130,13 @@ def _file(ctx: Ctx) -> Iterator[Look]:
 
     path = Path(ctx.config.ledger)
     kind = network_file_system(path if path.exists() else path.parent)
-    yield (
-        Look("filesystem", "wrong", kind, _("Keep the ledger on a local disk."))
-        if kind
-        else Look("filesystem", "fine", _("local"))
-    )
-    ctx.ledger  # noqa: B018 - opening it is the test
+    if kind is None:
+        yield Look("filesystem", "notice", _("not known on this system"), _("Keep the ledger on a local disk."))
+    elif kind:
+        yield Look("filesystem", "wrong", kind, _("Keep the ledger on a local disk."))
+    else:
+        yield Look("filesystem", "fine", _("local"))
+    ctx.session  # noqa: B018 - opening it is the test
     loose = [f"{p.name} {p.stat().st_mode & 0o777:04o}" for p in _files(path) if p.stat().st_mode & 0o077]
     if loose:
         yield Look("modes", "wrong", ", ".join(loose), f"chmod 600 {path}*")
@@ -165,7 +202,11 @@ def _login(ctx: Ctx) -> Iterator[Look]:
 
     me = ctx.actor
     words = _(
-        "{user} is {name} ({code}), {roles}", user=os_user(), name=me.name, code=me.code, roles=", ".join(me.roles)
+        "{user} is {name} ({code}), {roles}",
+        user=os_user(),
+        name=me.name,
+        code=me.code,
+        roles=", ".join(p_("role", role) for role in me.roles),
     )
     if me.claimed:
         yield Look(

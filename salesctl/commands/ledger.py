@@ -53,6 +53,8 @@ def verify(
     from salesctl.ledger.verify import Finding, noted_head
     from salesctl.render.sheet import Field, Sheet
 
+    if head:
+        _check_head(head)
     report = ledgering.verified(ctx)
     if head and (wrong := noted_head(ctx.session.connection(), head)):
         report.findings.append(Finding("noted_head", head, wrong))
@@ -88,6 +90,29 @@ def verify(
     return ctx.shown(sheet=sheet)
 
 
+def _check_head(text: str) -> None:
+    """Raise Usage for what can't be a head: 01:18204,02:7@9f3c…e1a7, or 64 hex."""
+    import re
+
+    from salesctl.errors import Usage
+
+    digits = r"[0-9a-f]{8,64}|[0-9a-f]{1,63}(?:…|\.\.\.)[0-9a-f]{1,63}"
+    if not re.fullmatch(
+        rf"(?:\d{{1,4}}:\d{{1,18}}(?:,\s*\d{{1,4}}:\d{{1,18}})*@)?\s*(?:{digits})", text.strip().lower(), re.ASCII
+    ):
+        raise Usage(
+            _("{text} is no head.", text=text),
+            hint=_("A head reads like 01:18204@9f3c…e1a7; salesctl ledger head prints it."),
+        )
+
+
+def _note(ctx: Ctx) -> None:
+    """Note in the journal that a copy leaves; of a ledger that can only be read, nobody can."""
+    if not ctx.ledger.read_only:
+        with ctx.write(note=True):
+            pass
+
+
 @app.read("ledger.head")
 def head(ctx: Ctx) -> Shown:
     """Print the head, to be noted outside the ledger."""
@@ -113,8 +138,11 @@ def backup(ctx: Ctx, file: Target) -> Shown:
 
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
+    from salesctl.render.files import refuse_ledger
 
     require(ctx, "ledger.backup", _("back up the ledger"))
+    refuse_ledger(Path(file), beside_only=True)
+    _note(ctx)
     size = copies.backup(ctx.ledger, Path(file), force=ctx.options.force)
     return ctx.shown(_("Backed up to {path}, {n} KiB, checked.", path=file, n=size // 1024))
 
@@ -134,11 +162,14 @@ def copy(
     from salesctl.commands import ledgering
     from salesctl.domains.org.people import require
     from salesctl.ledger.rebuild import rebuild
+    from salesctl.render.files import refuse_ledger
     from salesctl.rooms import load_models, offered
 
     require(ctx, "ledger.backup", _("copy the ledger"))
+    refuse_ledger(Path(file))
     step = ledgering.find_entry(ctx, until) if until else None
     load_models()
+    _note(ctx)
     count = rebuild(
         ctx.ledger,
         Path(file),
@@ -158,9 +189,10 @@ def sql(ctx: Ctx, query: Annotated[str, word_argument("words", "SELECT", N_("One
 
     require(ctx, "ledger.sql", _("query by SQL"))
     text = ctx.words(query)
-    answer = sqlshell.select(ctx.ledger, text)
+    sqlshell.check(ctx.ledger, text)
     with ctx.write(note=True, reason=text):
         pass
+    answer = sqlshell.select(ctx.ledger, text)
     seen: dict[str, int] = {}
     fields = []
     for name in answer.columns:

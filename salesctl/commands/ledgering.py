@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from salesctl.domains.org.models import Person
-from salesctl.domains.org.people import reach_of, require
+from salesctl.domains.org.people import may, reach_of, require, scoped
 from salesctl.domains.org.rules import Reach
 from salesctl.errors import NotFound
 from salesctl.ledger import chain, tables, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
 from salesctl.ledger.opening import heads, info
-from salesctl.ledger.record import q
+from salesctl.ledger.record import columns, q
 from salesctl.locale import _, n_
+from salesctl.naming import reference
 from salesctl.render.sheet import Field, Sheet, Value
 from salesctl.rooms import load_models, offered
 
@@ -67,14 +70,21 @@ def _names(ctx: Ctx) -> dict[str, tuple[str, str]]:
 
 
 def log(ctx: Ctx, period: Period | None, person: str | None, limit: int) -> Sheet:
-    """List entries, newest first; without reach over all, one's own only."""
+    """List entries, newest first: one's own, those of one's teams' people, or all, as the right reaches.
+
+    Raises NotAllowed for a person out of reach.
+    """
     from datetime import timedelta
 
     from salesctl.values.clock import to_instant
 
     require_log(ctx)
-    if reach_of(ctx, "ledger.log") is Reach.OWN:
-        person = ctx.me.id
+    people: list[str] | list[None] = [person] if person else [None]
+    if person:
+        whose = ctx.session.get_one(Person, person)
+        require(ctx, "ledger.log", _("read the journal of {name}", name=whose.name), owner=person, team=whose.team_id)
+    elif reach_of(ctx, "ledger.log") is not Reach.ALL:
+        people = list(ctx.session.scalars(scoped(ctx, select(q(Person).id), Person, "ledger.log")))
     since = until = None
     if period:
         from datetime import datetime, time
@@ -84,7 +94,10 @@ def log(ctx: Ctx, period: Period | None, person: str | None, limit: int) -> Shee
     names = _names(ctx)
 
     def rows() -> Iterator[tuple[Value, ...]]:
-        for step in entries(ctx.session.connection(), newest=limit, actor=person, since=since, until=until):
+        connection = ctx.session.connection()
+        each = [entries(connection, newest=limit, actor=one, since=since, until=until) for one in people]
+        newest = merge(*each, key=lambda step: (step.recorded_at, step.seq), reverse=True)
+        for step in islice(newest, limit):
             who, login = names.get(step.actor or "", ("", ""))
             behalf = names.get(step.on_behalf_of or "", (None, ""))[0]
             yield (
@@ -109,10 +122,17 @@ def require_log(ctx: Ctx) -> None:
 
 
 def history(ctx: Ctx, match: Match) -> Sheet:
-    """Return every change of one record, newest first: who, when, which column, before, after, why."""
+    """Return every change of one record, newest first: who, when, which column, before, after, why.
+
+    Personal data is masked where `personal.see` does not reach the record; why, roles and logins where `ledger.log`
+    doesn't.
+    """
     require_log(ctx)
     names = _names(ctx)
-    personal = _personal(match.kind)
+    record = ctx.session.get_one(reference(match.kind).model, match.id)
+    near = may(ctx, "ledger.log", owner=record.owner_id, team=record.team_id)
+    hidden = set() if may(ctx, "personal.see", owner=record.owner_id, team=record.team_id) else _personal(match.kind)
+    hidden |= set() if near else {"roles", "login"}
 
     def rows() -> Iterator[tuple[Value, ...]]:
         connection = ctx.session.connection()
@@ -120,7 +140,7 @@ def history(ctx: Ctx, match: Match) -> Sheet:
             who = names.get(step.actor or "", ("", ""))[0]
             for change in changes(connection, step.book, step.seq, row=match.id):
                 for name, before, after in _differences(change):
-                    old, new = (_plain(ctx, change, name, value, personal) for value in (before, after))
+                    old, new = (_plain(ctx, change, name, value, hidden) for value in (before, after))
                     yield (
                         step.id,
                         f"{step.ordinal:02d}:{step.seq}",
@@ -130,7 +150,7 @@ def history(ctx: Ctx, match: Match) -> Sheet:
                         name,
                         old,
                         new,
-                        step.reason or None,
+                        (step.reason or None) if near else None,
                     )
 
     return Sheet(HISTORY, rows(), title=match.name)
@@ -146,13 +166,10 @@ def _differences(change: Changed) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _personal(kind: str) -> set[str]:
-    from salesctl.ledger.record import columns
-    from salesctl.naming import reference
-
-    return {column.name for column in columns(reference(kind).model)[1]}
+    return {column.name for column in columns(reference(kind).model)[1]} - {"name"}
 
 
-def _plain(ctx: Ctx, change: Changed, name: str, value: Any, personal: set[str]) -> str | None:
+def _plain(ctx: Ctx, change: Changed, name: str, value: Any, hidden: set[str]) -> str | None:
     if value is None:
         return None
     if change.kinds.get(name) == "scaled":
@@ -167,7 +184,7 @@ def _plain(ctx: Ctx, change: Changed, name: str, value: Any, personal: set[str])
     if change.kinds.get(name) == "id":
         person = ctx.session.get(Person, value)
         return person.name if person else str(value)
-    if name in personal and name != "name" and reach_of(ctx, "personal.see") is None:
+    if name in hidden:
         from salesctl.domains.org.queries import masked
 
         return masked(str(value))
@@ -195,9 +212,10 @@ def find_entry(ctx: Ctx, text: str) -> Step:
 
 
 def verified(ctx: Ctx) -> verify.Report:
-    """Run every check, those of the rooms too."""
+    """Run every check, those of the rooms too. Needs `ledger.verify`."""
     from salesctl.ledger.searching import search_check
 
+    require(ctx, "ledger.verify", _("verify the ledger"))
     load_models()
     connection = ctx.session.connection()
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
@@ -206,7 +224,8 @@ def verified(ctx: Ctx) -> verify.Report:
 
 
 def head_facts(ctx: Ctx) -> dict[str, Any]:
-    """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books."""
+    """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books. Needs `ledger.verify`."""
+    require(ctx, "ledger.verify", _("verify the ledger"))
     connection = ctx.session.connection()
     known = heads(connection)
     ordinals = {row.id: row.ordinal for row in connection.execute(select(tables.book.c.id, tables.book.c.ordinal))}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Usage
+from salesctl.doors import CONFIDENTIAL
+from salesctl.errors import Ambiguous, NotFound, SalesError, Usage
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -42,7 +46,12 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
     ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
     try:
         _imports_done()
-        return show(ctx, _run(ctx, verb, values), writes=verb.kind == "write")
+        shown = _run(ctx, verb, values)
+        return show(ctx, shown, writes=verb.kind == "write", before=_noting(ctx, verb))
+    except Exception as error:
+        if (told := _engine_said(error, config.ledger)) is None:
+            raise
+        raise told from error
     finally:
         ctx.close()
 
@@ -51,15 +60,47 @@ def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
     """Call the command; a repeated operation is answered with its records as they are now."""
     from salesctl.ledger.session import AlreadyDone
 
+    conflict = None
     try:
         if verb.kind == "write" and ctx.options.op_id:
-            ctx.check_repeated()
+            conflict = ctx.repeated()
         shown: Shown = verb.fn(ctx, **values)
         return shown
     except AlreadyDone as done:
         from salesctl.naming import already
 
         return already(ctx, done)
+    except (NotFound, Ambiguous):
+        if conflict is None:
+            raise
+        raise conflict from None
+
+
+def _engine_said(error: Exception, ledger: str) -> SalesError | None:
+    """Return what an error of the engine, met while reading, means to people; None for every other error."""
+    sqlalchemy = sys.modules.get("sqlalchemy.exc")
+    if sqlalchemy is None:  # then it can't be the engine's
+        return None
+    from salesctl.ledger.engine import choose_driver, engine_error
+
+    if not isinstance(error, (sqlalchemy.DatabaseError, choose_driver().module.Error)):
+        return None
+    if isinstance(getattr(error, "orig", None), SalesError):
+        return None
+    return engine_error(error, Path(ledger))
+
+
+def _noting(ctx: Ctx, verb: Verb) -> Callable[[int, str], None] | None:
+    """Return what notes in the journal that a list of a confidential noun leaves for a file; None for other nouns."""
+    noun = ctx.action.partition(".")[0]
+    if noun not in CONFIDENTIAL or verb.kind != "read":
+        return None
+
+    def note(rows: int, fmt: str) -> None:
+        with ctx.write(note=True, reason=f"{noun}: {rows} rows, {fmt}"):
+            pass
+
+    return note
 
 
 def _imports_done() -> None:

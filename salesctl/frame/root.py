@@ -225,12 +225,19 @@ def unknown_noun(word: str) -> Usage:
             hint=_("Did you mean salesctl {noun}?", noun=meant.noun),
             noun=meant.noun,
         )
-    near = usage.nearest(word, [d.noun for d in DOORS])
-    if near is None and (verb := next((v for v, words in VERB_WORDS.items() if word == v or word in words), None)):
-        hint = _("The noun comes first: salesctl {noun} {verb}", noun=p_("metavar", "NOUN"), verb=verb)
+    if verb := next((v for v, words in VERB_WORDS.items() if word == v or word in words), None):
+        noun = only_noun(verb) or p_("metavar", "NOUN")
+        hint = _("The noun comes first: salesctl {noun} {verb}", noun=noun, verb=verb)
         return Usage(_("{word} is not a command.", word=word), hint=hint)
+    near = usage.nearest(word, [d.noun for d in DOORS])
     hint = _("Did you mean salesctl {noun}?", noun=near) if near else _("All commands: salesctl help all")
     return Usage(_("{word} is not a command.", word=word), hint=hint)
+
+
+def only_noun(verb: str) -> str | None:
+    """Return the one noun that has a verb, None where several have it or none. Opens every door: nothing else is due."""
+    nouns = [d.noun for d in DOORS if not d.single and verb in open_door(d).verbs]
+    return nouns[0] if len(nouns) == 1 else None
 
 
 def unknown_verb(noun: Noun, word: str, path: str) -> Usage:

@@ -14,12 +14,14 @@ def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
     """Copy the ledger to `target` while others write; returns its size in bytes.
 
     The copy is made under a scratch name (0600), its pages and entries are compared, it is synced, then renamed.
-    Raises Refused where `target` exists (unless `force`) or is no regular file, Damaged where the copy does not check
-    out.
+    Raises Refused where `target` exists (unless `force`), is no regular file or belongs to a ledger in use, Damaged
+    where the copy does not check out.
     """
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise Refused(_("{path} is no regular file.", path=target))
-    if target.exists() and (not force or target.resolve() == ledger.path.resolve()):
+    if _in_use(ledger, target):
+        raise Refused(_("{path} belongs to a ledger in use.", path=target), hint=_("Name another."))
+    if target.exists() and not force:
         raise Refused(_("There is already a file at {path}.", path=target), hint=_("Name another, or add --force."))
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -37,6 +39,16 @@ def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
         for suffix in ("", "-wal", "-shm", "-journal"):
             scratch.with_name(scratch.name + suffix).unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _in_use(ledger: Ledger, target: Path) -> bool:
+    """Say whether a file is this ledger's, under whatever name, or another ledger that is written to."""
+    if not target.exists():
+        return False
+    own = (ledger.path.with_name(ledger.path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
+    if any(path.exists() and path.samefile(target) for path in own):
+        return True
+    return target.with_name(target.name + ".lock").exists()
 
 
 _COUNTS = (

@@ -64,11 +64,7 @@ def entries(
     Within a book the newest is the one written last, wherever the clock stood; over all books the one recorded last.
     """
     e, b = tables.entry, tables.book
-    query = (
-        select(e, b.c.ordinal)
-        .join(b, b.c.id == e.c.book)
-        .limit(newest)
-    )
+    query = select(e, b.c.ordinal).join(b, b.c.id == e.c.book).limit(newest)
     if book:
         query = query.where(e.c.book == book).order_by(e.c.seq.desc())
     else:

@@ -24,8 +24,16 @@ class Answer:
     connection: Any
 
 
+def check(ledger: Ledger, query: str) -> None:
+    """Raise Usage for what is not one SELECT that the engine understands; nothing of it is run."""
+    select(ledger, f"EXPLAIN {query}").connection.close()
+
+
 def select(ledger: Ledger, query: str) -> Answer:
-    """Run one SELECT; raises Usage for anything else, and for SQL the engine does not understand."""
+    """Run one SELECT; raises Usage for anything else, and for SQL the engine does not understand.
+
+    In rollback-journal mode the rows, while they come, keep writers waiting: note the query before it is run.
+    """
     module = ledger.driver.module
     connection = module.connect(f"{ledger.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
     connection.execute("PRAGMA query_only=ON")

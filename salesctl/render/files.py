@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -54,8 +54,49 @@ def _translated(error: OSError, path: Path) -> SalesError:
     )
 
 
+_LEDGER = (b"SQLite format 3\0", b"SALE")
+"""How a ledger begins, and what stands at byte 68 of it (see ledger/engine.py, which this layer does not know)."""
+_LOGS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+"""How SQLite's logs begin: entries that are not in the ledger's own file yet may stand there alone."""
+_BESIDE = ("-wal", "-shm", "-journal", ".lock")
+
+
+def refuse_ledger(path: Path, *, beside_only: bool = False) -> None:
+    """Refuse to write over a ledger or what belongs to one, whatever was forced (Refused).
+
+    A name beside a ledger is refused even where nothing stands there: SQLite would take what is written for its own.
+    """
+    path = path.expanduser()
+    start = _start(path)
+    mine = [path.name.removesuffix(suffix) for suffix in _BESIDE if path.name.endswith(suffix)]
+    if (
+        any(_is_ledger(_start(path.with_name(name))) for name in mine)
+        or start.startswith(_LOGS)
+        or (_is_ledger(start) and not beside_only)
+    ):
+        raise Refused(
+            _("{file} belongs to a ledger; nothing else is written there.", file=visible(str(path))),
+            hint=_("Choose another name."),
+        )
+
+
+def _start(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return b""
+        with path.open("rb") as file:
+            return file.read(100)
+    except (OSError, ValueError):
+        return b""
+
+
+def _is_ledger(start: bytes) -> bool:
+    return start.startswith(_LEDGER[0]) and start[68:72] == _LEDGER[1]
+
+
 def check_target(path: Path, force: bool) -> None:
     """Refuse a target that is a link, a folder, a pipe or a device, and an existing file without `force` (Refused)."""
+    refuse_ledger(path)
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -149,9 +190,11 @@ def write_file(
     lang: str,
     zone: tzinfo,
     encoding: str | None = None,
+    before: Callable[[int, str], None] | None = None,
 ) -> int:
     """Write `sheet` to a file, whole or not at all, and return the number of rows written.
 
+    `before` is called with that number and the format before the file gets its name; what it raises leaves no file.
     `fmt` None: the ending chooses. Mode 0600. Notes stand in text formats, not in data. Raises Usage (format or
     encoding), Refused (link, folder, pipe, existing file without `force`), NotFound (no such folder), ReadOnly, Full.
     """
@@ -175,4 +218,6 @@ def write_file(
         draw(sheet, fmt, text, look)
         text.flush()
         text.detach()
+        if before is not None:
+            before(written, fmt)
     return written

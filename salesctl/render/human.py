@@ -109,7 +109,9 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
         if kind != "code" and not (kind == "list" and context):
             return visible(value, lines=form)
         if value not in labels:
-            labels[value] = visible(code_label(context, value))
+            said = code_label(context, value)
+            # Without a translation the code is English but for its underscores; a code nobody labels stays itself.
+            labels[value] = visible(said.replace("_", " ") if context and said == value else said)
         return labels[value]
 
     def paint(value: Value) -> str:

@@ -34,11 +34,11 @@ RULES = (
     Field("rule", "text", "Rule", doc="Id of the rule."),
     Field("section", "text", "Section", doc="Section of the book."),
     Field("scope", "list", "Holds for", doc="company, team:CODE, role:CODE, person:CODE."),
-    Field("since", "date", "Since", doc="First day it holds."),
+    Field("since", "date", "Since", doc="First day it holds.", table=False),
     Field("until", "date", "Until", doc="Last day it holds.", table=False),
     Field("clause", "list", "Clause", doc="Clause of the regulations it keeps, own for a setting."),
-    Field("owner", "text", "In charge", doc="Who answers for it."),
-    Field("version", "int", "Version", doc="Version of the book its text comes from."),
+    Field("owner", "text", "In charge", doc="Who answers for it.", table=False),
+    Field("version", "int", "Version", doc="Version of the book its text comes from.", table=False),
     Field("values", "text", "Says", doc="Its own settings."),
 )
 FINDINGS = (
@@ -73,23 +73,28 @@ def rules(ctx: Ctx, section: str | None, day: date) -> Shown:
     """Show the rules in force on a day: all, one section's, or one rule's."""
     require(ctx, "rules.see", _("read the rule book"))
     names = list(registry())
-    found: list[tuple[Value, ...]] = []
-    for name in names:
-        for version, rule in ctx.rules.in_force(name, day):
-            if section is None or section in (name, rule.id) or name.startswith(f"{section}."):
-                found.append(_row(name, version, rule))
+    found = [
+        (name, version, rule)
+        for name in names
+        for version, rule in ctx.rules.in_force(name, day)
+        if section is None or section in (name, rule.id) or name.startswith(f"{section}.")
+    ]
     if section and not found:
         raise NotFound(
             _("No rule or section {text} holds on {day}.", text=section, day=day.isoformat()),
             hint=_("Sections: {names}", names=", ".join(names)),
         )
     title = _("Rule book, version {n}, {day}", n=ctx.rules.version, day=day.isoformat())
-    return ctx.shown(sheet=Sheet(RULES, found, title=title))
+    page = ctx.options.output is None and ctx.options.format in (None, "table", "md")
+    # One rule is read, not scanned: for people it is a form, a setting a line.
+    form = page and len(found) == 1 and section == found[0][2].id
+    rows = [_row(*one, "\n" if form else ", ") for one in found]
+    return ctx.shown(sheet=Sheet(RULES, rows, title=title, single=form))
 
 
-def _row(section: str, version: int, rule: Rule) -> tuple[Value, ...]:
+def _row(section: str, version: int, rule: Rule, between: str) -> tuple[Value, ...]:
     own = {name: value for name, value in plain_rule(rule).items() if name not in COMMON}
-    says = ", ".join(
+    says = between.join(
         f"{name} {' '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in own.items()
         if value is not None

@@ -90,6 +90,7 @@ class World:
     path: Path
     ledger: Ledger
     clock: Hand = field(default_factory=Hand)
+    site: str = ""
 
     def request(self, action: str = "thing.add", **more: Any) -> Request:
         known = {
@@ -97,6 +98,7 @@ class World:
             "digest": hashlib.sha256(action.encode()).hexdigest(),
             "actor": None,
             "os_user": "me",
+            "site": self.site,
         }
         return Request(action, **{**known, **more})
 

@@ -32,7 +32,7 @@ def test_bulk_rows_equal_single_writes(world: World) -> None:
         assert world.query(query, one) == world.query(query, other)
         query = "SELECT noun, form FROM search WHERE row_id = ? ORDER BY form"
         assert world.query(query, one) == world.query(query, other)
-    assert world.query("SELECT count(DISTINCT shape) FROM change") == [(1,)]
+    assert world.query("SELECT count(DISTINCT shape) FROM change") == [(2,)]
     assert not world.verify().findings
     world.edit(many[0], name="二")
     world.edit(many[1], voided_at=world.clock.at)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from salesctl.errors import Busy, Damaged, OutOfReach, Refused
+from salesctl.errors import Busy, OutOfReach, Refused
 from salesctl.ledger import engine, migrate
-from salesctl.ledger.create import bring_up, create_ledger
+from salesctl.ledger.create import bring_up, founding
 from salesctl.ledger.ddl import flat, statements
 from salesctl.ledger.engine import has_fix, open_ledger
+from salesctl.ledger.ids import new_id
 from salesctl.ledger.opening import info
+from salesctl.ledger.session import Request
 from salesctl.ledger.tables import metadata
 from tests.ledger.made_up import Hand, World, make
 
@@ -38,19 +40,51 @@ def test_the_ledger_is_private_under_any_umask(tmp_path: Path, mask: int) -> Non
         os.umask(former)
 
 
+def request() -> Request:
+    return Request("init", new_id(), "0" * 64, None, "me", note=True)
+
+
+def test_a_ledger_is_founded_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with pytest.raises(ZeroDivisionError), founding(path, request(), Hand()):
+        raise ZeroDivisionError
+    assert not path.exists()
+    path.touch(0o600)  # what a machine switched off in the middle leaves
+    with founding(path, request(), Hand()) as tx:
+        assert tx.connection.exec_driver_sql("SELECT count(*) FROM ledger_info").scalar() == 2
+    assert tx.entry and tx.entry.seq == 1
+    world = World(path, open_ledger(path))
+    assert (world.verify().findings, world.verify().entries) == ([], 1)
+    with pytest.raises(Refused), founding(path, request(), Hand()):
+        pass
+    assert world.verify().entries == 1
+    world.ledger.close()
+
+
+@pytest.mark.parametrize("body", [b"", b"root:x:0:0", b"SQLite format 3\0" + b"\1" * 200])
+def test_another_programs_file_is_left_as_it_was(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(body)
+    with pytest.raises(OutOfReach):
+        open_ledger(path)
+    assert path.read_bytes() == body
+
+
 def test_a_ledger_never_takes_another_files_place(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_bytes(b"mine")
     (tmp_path / "link.db").symlink_to(tmp_path / "nowhere")
     for name in ("ledger.db", "link.db"):
         with pytest.raises(Refused):
-            create_ledger(tmp_path / name, Hand(), name="x")
+            with founding(tmp_path / name, request(), Hand()):
+                pass
     assert (tmp_path / "ledger.db").read_bytes() == b"mine"
 
 
 def test_a_ledger_that_can_not_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "STEPS", ("m0001_ledger", "m9999_missing"))
     with pytest.raises(ModuleNotFoundError):
-        create_ledger(tmp_path / "new" / "ledger.db", Hand(), name="x")
+        with founding(tmp_path / "new" / "ledger.db", request(), Hand()):
+            pass
     assert list((tmp_path / "new").iterdir()) == []
 
 
@@ -59,18 +93,6 @@ def test_what_is_no_file_is_no_ledger(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "fifo", tmp_path / "missing.db", tmp_path / "missing" / "x.db"):
         with pytest.raises(OutOfReach):
             open_ledger(path)
-
-
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"not a database at all" * 100])
-def test_a_file_without_a_ledger_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "other.db"
-    path.write_bytes(content)
-    ledger = open_ledger(path)
-    world = World(path, ledger)
-    with pytest.raises(Damaged):
-        world.add()
-    assert world.verify().findings
-    ledger.close()
 
 
 def test_a_network_share_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,8 +133,8 @@ def test_missing_migrations_are_applied_after_a_backup(tmp_path: Path, monkeypat
         world = make(tmp_path / "ledger.db")
         with world.write("client.export", note=True):
             pass
-    assert bring_up(world.ledger, world.clock) == 1
-    assert bring_up(world.ledger, world.clock) == 0
+    assert bring_up(world.ledger) == 1
+    assert bring_up(world.ledger) == 0
     assert (tmp_path / "ledger.db.before-2").stat().st_mode & 0o777 == 0o600
     world.add()
     assert not world.verify().findings
@@ -152,7 +174,7 @@ def test_a_second_writer_is_told_that_the_ledger_is_busy(world: World, monkeypat
             world.add("two")
         assert told.value.data == {"retry": True}
         with world.ledger.engine.connect() as connection:  # readers are not kept waiting
-            assert info(connection)["name"] == "east"
+            assert info(connection)["mark"] == ""
             assert connection.exec_driver_sql("SELECT name FROM thing").scalar_one() == "one"
         assert not world.verify().findings
     world.add("three")

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from salesctl.errors import OutOfReach
 from salesctl.ledger import chain, migrate, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.create import bring_up
@@ -110,29 +111,26 @@ def rehash(connection: sqlite3.Connection, name: str, *, onward: bool) -> None:
     assert old != name
     if not onward:
         return
-    prev = ""
     heads: dict[str, tuple[int, bytes]] = {}
-    for no_book, base in connection.execute("SELECT id, base FROM book ORDER BY ordinal").fetchall():
-        if heads:
-            base = chain.heads_hash((b, s, h) for b, (s, h) in heads.items())
-            connection.execute("UPDATE book SET base = ? WHERE id = ?", (base, no_book))
-        prev = base
-        for seq, header in connection.execute(
-            "SELECT seq, header FROM entry WHERE book = ? ORDER BY seq", (no_book,)
-        ).fetchall():
-            said = json.loads(header)
-            said["prev"] = prev
-            if (no_book, seq) == (book, 3):
-                said["leaves"] = chain.leaves_hash([hashes]).hex()
-            header = chain.canonical(said).encode()
-            digest = chain.entry_hash(header)
-            query = "UPDATE entry SET header = ?, hash = ? WHERE book = ? AND seq = ?"
-            connection.execute(query, (header, digest, no_book, seq))
-            prev = digest.hex()
-            heads[no_book] = (seq, digest)
-        connection.execute(
-            "UPDATE book SET head_hash = ?, head_seq = ? WHERE id = ?", (heads[no_book][1], heads[no_book][0], no_book)
-        )
+    renewed: dict[tuple[str, int], str] = {}
+    for in_book, seq, header in connection.execute("SELECT book, seq, header FROM entry ORDER BY rowid").fetchall():
+        said = json.loads(header)
+        if seq == 1:
+            base = chain.heads_hash((b, s, h) for b, (s, h) in heads.items()) if heads else chain.ZERO
+            connection.execute("UPDATE book SET base = ? WHERE id = ?", (base, in_book))
+        said["prev"] = base if seq == 1 else heads[in_book][1].hex()
+        if said["tip"]:
+            said["tip"][2] = renewed[said["tip"][0], said["tip"][1]]
+        if (in_book, seq) == (book, 3):
+            said["leaves"] = chain.leaves_hash([hashes]).hex()
+        header = chain.canonical(said).encode()
+        digest = chain.entry_hash(header)
+        query = "UPDATE entry SET header = ?, hash = ? WHERE book = ? AND seq = ?"
+        connection.execute(query, (header, digest, in_book, seq))
+        heads[in_book] = (seq, digest)
+        renewed[in_book, seq] = digest.hex()
+    for in_book, (seq, digest) in heads.items():
+        connection.execute("UPDATE book SET head_hash = ?, head_seq = ? WHERE id = ?", (digest, seq, in_book))
 
 
 def test_a_leaf_hashed_again_without_its_entry_is_found(place: Path) -> None:
@@ -161,6 +159,22 @@ def test_a_whole_chain_rewritten_is_found_only_by_a_known_head(place: Path) -> N
     again.ledger.close()
 
 
+def test_the_last_entry_of_another_book_can_not_be_cut_off(place: Path) -> None:
+    """Each entry names the latest of the other books, so what was written before it stands or is missed."""
+    with raw(place) as connection:
+        tips = [json.loads(header)["tip"] for (header,) in connection.execute("SELECT header FROM entry")]
+    named = [(book, seq) for book, seq, _digest in filter(None, tips)]
+    assert named
+
+    def cut(connection: sqlite3.Connection) -> None:
+        book, seq = named[0]
+        for table in ("entry", "change", "leafpart"):
+            connection.execute(f"DELETE FROM {table} WHERE book = ? AND seq >= ?", (book, seq))
+
+    tamper(place, cut)
+    assert "tip" in {finding.code for finding in check(place).findings}
+
+
 def test_an_erased_leaf_is_a_notice_while_a_later_change_stands(place: Path) -> None:
     def erase(connection: sqlite3.Connection) -> None:
         connection.execute(
@@ -172,7 +186,7 @@ def test_an_erased_leaf_is_a_notice_while_a_later_change_stands(place: Path) -> 
         erase(connection)  # the triggers let an erasure through
     report = check(place)
     assert not report.findings
-    assert {notice.code for notice in report.notices} == {"redacted"}
+    assert "redacted" in {notice.code for notice in report.notices}
 
 
 @pytest.mark.parametrize(
@@ -194,7 +208,7 @@ def test_a_column_added_later_holds_its_default_in_older_rows(place: Path, monke
     monkeypatch.setitem(sys.modules, step.__name__, step)
     monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "m0003_later"))
     ledger = open_ledger(place)
-    bring_up(ledger, Hand())
+    bring_up(ledger)
     ledger.close()
     assert not check(place).findings
     for value in ("later = 'x'", "more = 4"):
@@ -257,6 +271,10 @@ def test_random_damage_is_a_finding_or_nothing_and_never_a_crash(place: Path, se
 @pytest.mark.parametrize("size", [0, 1, 50, 100, 512, 4096, 5000, 20_000])
 def test_a_file_cut_short_is_a_finding(place: Path, size: int) -> None:
     place.write_bytes(place.read_bytes()[:size])
+    if size < 72:
+        with pytest.raises(OutOfReach):
+            open_ledger(place)
+        return
     world = World(place, open_ledger(place))
     assert world.verify().findings
     world.ledger.close()

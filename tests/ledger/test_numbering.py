@@ -45,7 +45,8 @@ def test_a_number_is_never_reused(world: World) -> None:
 
 
 def test_a_ledger_apart_has_a_letter_in_its_numbers(tmp_path: Path) -> None:
-    branch = make(tmp_path / "branch.db", site="B")
+    branch = make(tmp_path / "branch.db")
+    branch.site = "B"
     assert take(branch, many=2) == ["C-2026-B0001", "C-2026-B0002"]
     assert not branch.verify().findings
 

@@ -146,7 +146,7 @@ def test_every_added_row_is_found(place: Path, table: str) -> None:
     [
         "INSERT INTO counter VALUES ('Q', 2026, '', 0)",
         "INSERT INTO leafpart SELECT book, seq, 1, x'' FROM leafpart LIMIT 1",
-        "INSERT INTO leafpart SELECT book, seq, 0, x'' FROM entry WHERE action = 'client.export'",
+        "INSERT INTO leafpart SELECT book, seq, 1, x'' FROM entry WHERE action = 'client.export'",
         "INSERT INTO blob_part SELECT hash, 3, x'' FROM blob",
         "INSERT INTO blob_part SELECT hash, 9, x'00' FROM blob",
         "UPDATE blob_part SET part = part + 1 WHERE part = 2",

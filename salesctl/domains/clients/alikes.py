@@ -37,7 +37,9 @@ class Alike:
     def said(self, year: int) -> str:
         """Name it: number, name and owner; the name stays with those who may see the client."""
         number = short_number(self.number, year)
-        return _("{number} {name} ({owner})", number=number, name=self.name if self.visible else "", owner=self.owner)
+        if not self.visible:
+            return _("{number}, {owner}'s", number=number, owner=self.owner)
+        return _("{number} {name} ({owner})", number=number, name=self.name, owner=self.owner)
 
 
 def look_alikes(view: View, new: Face, *, but: str = "") -> list[Alike]:
