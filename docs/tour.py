@@ -74,6 +74,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("ledger", "copy", "rebuilt.db"),
     ("ledger", "sql", "SELECT count(*) AS clients FROM client"),
     ("task", "add", "跑一趟", "--dry-run"),
+    ("task", "add", "跑一趟"),
     ("undo",),
     ("config",),
     ("doctor",),
@@ -163,12 +164,12 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
 
     clock = Clock()
     shown: list[Any] = []
-    before = salesctl.show._sheet
+    real = salesctl.show._sheet
 
-    def keep(screen: Any, sheet: Any) -> None:
+    def keep(screen: Any, sheet: Any, before: Any) -> None:
         sheet.rows = list(sheet.rows)
         shown.append(sheet)
-        before(screen, sheet)
+        real(screen, sheet, before)
 
     salesctl.show._sheet = keep
     try:
@@ -185,7 +186,7 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
                     sys.stdin = stdin
                 yield words, code, out.getvalue(), err.getvalue(), list(shown)
     finally:
-        salesctl.show._sheet = before
+        salesctl.show._sheet = real
 
 
 def command(words: tuple[str, ...]) -> str:

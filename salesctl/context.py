@@ -306,13 +306,15 @@ class Ctx(View):
         Raises AlreadyDone where the same was asked. Returns a conflict that is none yet: text from stdin or a file
         belongs to what is asked, and was not read so far.
         """
+        from salesctl.ledger.canon import clean_text
         from salesctl.ledger.session import already
 
         if not self.options.op_id or not Path(self.config.ledger).exists():
             return None
         connection = self.session.connection()
         behalf = self.me.id if self.me.id != self.actor.id else None
-        asked = Request(self.action, self.options.op_id, self.digest(self.actor.id, behalf), None, "")
+        op_id = clean_text(self.options.op_id, what="--op-id")
+        asked = Request(self.action, op_id, self.digest(self.actor.id, behalf), None, "")
         try:
             already(connection, asked)
         except OpConflict as conflict:

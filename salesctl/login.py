@@ -1,4 +1,4 @@
-"""Who the operating system says is at the keyboard (系统登录): never taken from the environment, which anyone may set."""
+"""Who the operating system says is at the keyboard (系统登录): never read from the environment."""
 
 from __future__ import annotations
 

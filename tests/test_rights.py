@@ -30,7 +30,7 @@ def roles(cli: Cli) -> dict[str, list[str]]:
     return {row["code"]: row["roles"] for row in cli.json("person", "list", "--left")}
 
 
-# -- roles and logins ---------------------------------------------------------------------------------------------------
+# -- roles and logins --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_head_gives_roles_and_logins(desk: Cli) -> None:
     assert roles(desk)["1007"] == ["rep", "keeper"]
 
 
-# -- who is at the keyboard ---------------------------------------------------------------------------------------------
+# -- who is at the keyboard --------------------------------------------------------------------------------------------
 
 
 def test_the_login_is_the_systems_and_not_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_an_unknown_login_is_told_and_no_bug(desk: Cli, monkeypatch: pytest.Monk
     assert "uid:987654" in error["message"]
 
 
-# -- acting for others --------------------------------------------------------------------------------------------------
+# -- acting for others -------------------------------------------------------------------------------------------------
 
 
 def test_who_may_acts_for_others(desk: Cli) -> None:
@@ -134,7 +134,7 @@ def test_who_may_not_act_for_others_is_refused(desk: Cli) -> None:
     assert desk.error("client", "list", "--as", "9999", code=3)["code"] == "not_found"
 
 
-# -- nobody locks everybody out -----------------------------------------------------------------------------------------
+# -- nobody locks everybody out ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("words", [("--left", "today"), ("--roles", "rep"), ("--login", "")])
@@ -195,7 +195,7 @@ def test_a_rule_book_that_locks_everybody_out_later_is_found_too(desk: Cli, tmp_
     assert checked.code == 6 and "2027-01-01" in checked.out
 
 
-# -- undo ---------------------------------------------------------------------------------------------------------------
+# -- undo --------------------------------------------------------------------------------------------------------------
 
 
 def test_undo_takes_the_right_the_deed_took(desk: Cli) -> None:
@@ -249,7 +249,7 @@ def test_undo_names_a_rule_book_and_passes_nothing_over(desk: Cli, tmp_path: Pat
     assert len(desk.json("client", "list")) == 1
 
 
-# -- the journal --------------------------------------------------------------------------------------------------------
+# -- the journal -------------------------------------------------------------------------------------------------------
 
 
 def test_a_lead_reads_the_journal_of_the_team_only(desk: Cli) -> None:
@@ -305,7 +305,7 @@ def test_a_lead_does_not_copy_the_ledger(desk: Cli, tmp_path: Path) -> None:
     assert desk.as_("1005").error("ledger", "backup", tmp_path / "copy.db", code=4)["code"] == "not_allowed"
 
 
-# -- other people's clients ---------------------------------------------------------------------------------------------
+# -- other people's clients --------------------------------------------------------------------------------------------
 
 
 def test_a_file_that_names_anothers_number_learns_nothing(desk: Cli, tmp_path: Path) -> None:

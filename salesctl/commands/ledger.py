@@ -84,7 +84,7 @@ def verify(
         )
         return ctx.shown(sheet=sheet, exit_code=8)
     said = _("The ledger holds: {what}. Head {head}", what=words, head=short(report.head))
-    if ctx.options.format in (None, "table") and not report.notices:
+    if ctx.options.format in (None, "table") and ctx.options.output is None and not report.notices:
         return ctx.shown(said)
     ctx.talk.append(said)
     return ctx.shown(sheet=sheet)
@@ -142,8 +142,7 @@ def backup(ctx: Ctx, file: Target) -> Shown:
 
     require(ctx, "ledger.backup", _("back up the ledger"))
     refuse_ledger(Path(file), beside_only=True)
-    _note(ctx)
-    size = copies.backup(ctx.ledger, Path(file), force=ctx.options.force)
+    size = copies.backup(ctx.ledger, Path(file), force=ctx.options.force, before=lambda: _note(ctx))
     return ctx.shown(_("Backed up to {path}, {n} KiB, checked.", path=file, n=size // 1024))
 
 
@@ -169,7 +168,8 @@ def copy(
     refuse_ledger(Path(file))
     step = ledgering.find_entry(ctx, until) if until else None
     load_models()
-    _note(ctx)
+    if not Path(file).exists():
+        _note(ctx)
     count = rebuild(
         ctx.ledger,
         Path(file),

@@ -235,7 +235,7 @@ def unknown_noun(word: str) -> Usage:
 
 
 def only_noun(verb: str) -> str | None:
-    """Return the one noun that has a verb, None where several have it or none. Opens every door: nothing else is due."""
+    """Return the one noun that has a verb, None where several have it or none. It opens every door for that."""
     nouns = [d.noun for d in DOORS if not d.single and verb in open_door(d).verbs]
     return nouns[0] if len(nouns) == 1 else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from salesctl.errors import Damaged, Refused
@@ -10,8 +11,10 @@ from salesctl.ledger.engine import Ledger, create_file, engine_error, reach_erro
 from salesctl.locale import _
 
 
-def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
+def backup(ledger: Ledger, target: Path, *, force: bool = False, before: Callable[[], None] | None = None) -> int:
     """Copy the ledger to `target` while others write; returns its size in bytes.
+
+    `before` is called once nothing speaks against the copy any more.
 
     The copy is made under a scratch name (0600), its pages and entries are compared, it is synced, then renamed.
     Raises Refused where `target` exists (unless `force`), is no regular file or belongs to a ledger in use, Damaged
@@ -23,6 +26,8 @@ def backup(ledger: Ledger, target: Path, *, force: bool = False) -> int:
         raise Refused(_("{path} belongs to a ledger in use.", path=target), hint=_("Name another."))
     if target.exists() and not force:
         raise Refused(_("There is already a file at {path}.", path=target), hint=_("Name another, or add --force."))
+    if before is not None:
+        before()
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         create_file(scratch)

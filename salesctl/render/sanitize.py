@@ -23,7 +23,7 @@ _HIDDEN = re.compile(f"[\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe0
 
 # What a file may not carry raw: it acts on a terminal that shows the file, or turns text around in a spreadsheet.
 _ACTIVE = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
-_FORMULA = "'*(?:[\\t\\r\\n]|[\\s\\ufeff\\u200b]*[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20])"
+_FORMULA = "'*[\\s\\ufeff\\u200b]*[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20\\t\\r\\n]"
 _GUARDED = re.compile(_FORMULA)
 # Not one of these first, and printable: nothing to guard or escape. Saves the regular expressions on nearly every cell.
 _STARTS = frozenset("=+-@' \uff1d\uff0b\uff0d\uff20")

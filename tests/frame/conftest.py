@@ -76,6 +76,21 @@ def cli(fakes: ModuleType, home: Path, capsys: pytest.CaptureFixture[str]) -> Cl
 
 
 @pytest.fixture
+def cli_real(home: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run the program with the real rooms behind the doors, without a ledger."""
+
+    def run(*words: str) -> Outcome:
+        from salesctl.app import main
+
+        capsys.readouterr()
+        code = main(list(words), env={"COLUMNS": "80"})
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
 def calls(fakes: ModuleType) -> list[Any]:
     """Every call a fake command got: (action, values, options, request)."""
     calls: list[Any] = fakes.__dict__["CALLS"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from types import ModuleType
 from typing import Annotated, Any, Literal
@@ -57,6 +59,15 @@ class Ctx:
     def zone(self) -> Any:
         raise AssertionError("no sheet here has instants")
 
+    def repeated(self) -> None:
+        """Know no operation."""
+
+    @contextmanager
+    def write(self, *, note: bool, reason: str) -> Iterator[None]:
+        """Remember a note."""
+        CALLS.append(("note", reason))
+        yield
+
     def close(self) -> None:
         """Note that the frame closed it."""
         CALLS.append("closed")
@@ -69,6 +80,7 @@ def note(ctx: Ctx, **values: Any) -> None:
 
 client = Noun("client")
 person = Noun("person")
+team = Noun("team")
 undo = Single("undo")
 today = Single("today")
 
@@ -170,6 +182,8 @@ def install(put: Any = sys.modules.__setitem__) -> None:
     ):
         module = ModuleType(name)
         setattr(module, attribute, noun)
+        if noun is person:
+            module.team = team  # type: ignore[attr-defined]
         put(name, module)
     context = ModuleType("salesctl.context")
     context.Ctx = Ctx  # type: ignore[attr-defined]

@@ -207,3 +207,18 @@ def test_the_version(cli: Cli) -> None:
     from salesctl import __version__
 
     assert cli("--version") == (0, f"salesctl {__version__}\n", "")
+
+
+def test_a_confidential_list_is_noted_before_its_file_gets_its_name(cli: Cli, calls: list[Any], tmp_path: Path) -> None:
+    cli("client", "-o", str(tmp_path / "c.csv"))
+    assert ("note", "client: 2 rows, csv") in calls
+    calls.clear()
+    cli("client", "-o", str(tmp_path / "c.csv"))  # stands there already
+    cli("client", "add", "x", "-o", str(tmp_path / "x.csv"))  # the entry of what was written is its trace
+    assert not [call for call in calls if call[0] == "note"]
+
+
+def test_a_message_without_a_record_is_an_object_with_json_and_is_never_lost(cli: Cli, tmp_path: Path) -> None:
+    assert json.loads(cli("person", "show", "1", "--json").out) == {"message": "Shown."}
+    assert json.loads(cli("undo", "--json").out) == {"message": "Taken back."}
+    assert cli("undo", "-o", str(tmp_path / "u.csv")).out == "Taken back.\n"

@@ -87,3 +87,15 @@ def test_a_noun_not_yet_there_is_not_offered(cli: Cli) -> None:
 def test_the_language_option_rules_errors_of_its_own_line(cli: Cli) -> None:
     assert "没有选项" in cli("client", "add", "x", "--zzz", "--lang", "zh").err
     assert "没有选项" in cli("--lang=zh", "client", "--zzz").err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("status", "checkin status"), ("看板", "checkin board"), ("verify", "ledger verify"), ("add", "NOUN add")],
+)
+def test_a_bare_verb_is_answered_with_the_command_it_belongs_to(cli_real: Cli, words: str, meant: str) -> None:
+    assert f"salesctl {meant}\n" in cli_real(words).err
+
+
+def test_a_word_of_a_noun_that_is_not_there_is_no_command(cli_real: Cli) -> None:
+    assert cli_real("请假").err == "请假 is not a command.\nAll commands: salesctl help all\n"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from salesctl.ledger import engine
+from salesctl.values.clock import SystemClock
 
 Cli = Any
 
@@ -29,8 +30,6 @@ def started(cli: Cli, who: str, *words: str) -> subprocess.Popen[str]:
 
 
 def test_eight_at_once_all_check_in_and_add_clients(cli: Cli) -> None:
-    from salesctl.values.clock import SystemClock
-
     cli.clock.instant = SystemClock().now()
     cli.init()
     people = [f"2{n:03d}" for n in range(AT_ONCE)]
@@ -52,10 +51,10 @@ def test_eight_at_once_all_check_in_and_add_clients(cli: Cli) -> None:
 
 
 def test_one_operation_id_sent_eight_times_at_once_writes_once(cli: Cli) -> None:
+    cli.clock.instant = SystemClock().now()
     cli.init()
-    running = [
-        started(cli, "1001", "client", "add", "华联超市", "--op-id", "retry-1", "--json") for _n in range(AT_ONCE)
-    ]
+    words = ("client", "add", "华联超市", "--op-id", "retry-1", "--json")
+    running = [started(cli, "1001", *words) for _n in range(AT_ONCE)]
     said = [process.communicate(timeout=120) for process in running]
     codes = [process.returncode for process in running]
     assert codes.count(0) == AT_ONCE, said

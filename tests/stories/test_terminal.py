@@ -10,17 +10,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from salesctl.render.width import display_width
+from salesctl.values.clock import SystemClock
 
 pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
 
 PATIENCE = 30.0
-MADE = ("--company", "华东贸易", "--currency", "CNY", "--tz", "Asia/Shanghai", "--me", "1001", "--name", "李敏")
+NOW = SystemClock().now()
+"""The processes have the machine's clock, so their ledger is founded by it."""
+
+Cli = Any
 
 
 class Screen:
@@ -73,15 +77,16 @@ class Screen:
 
 
 class Desk:
-    """A person's environment: a ledger and commands, at a terminal or not."""
+    """李敏's environment: a ledger and commands, at a terminal or not."""
 
     def __init__(self, home: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SALESCTL_", "XDG_", "LC_"))}
         dirs = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
         path = os.pathsep.join(filter(None, sys.path))
         self.ledger = home / "ledger.db"
-        ours = {"SALESCTL_LEDGER": str(self.ledger), "SALESCTL_LANG": "en", "COLUMNS": "80", "TERM": "xterm-256color"}
-        self.env = {**kept, **dirs, **ours, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+        ours = {"SALESCTL_LEDGER": str(self.ledger), "SALESCTL_LANG": "en", "SALESCTL_ME": "1001"}
+        looks = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONPATH": path, "PYTHONUTF8": "1"}
+        self.env = {**kept, **dirs, **ours, **looks}
         for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLORTERM"):
             self.env.pop(name, None)
 
@@ -112,15 +117,20 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A ledger with 李敏's and 王芳's clients; in the end it verifies."""
-    made = Desk(tmp_path)
-    made.ok("init", *MADE)
-    made.ok("person", "add", "1007", "王芳")
-    for owner, name in (("1001", "华联超市"), ("1001", "华联中山店"), ("1007", "华联五一店"), ("1007", "东方建材")):
-        made.ok("client", "add", name, "--owner", owner)
-    yield made
-    made.ok("ledger", "verify")
+def desk(cli: Cli) -> Desk:
+    """A ledger with 李敏's and 王芳's clients, founded just now; in the end it verifies."""
+    cli.clock.instant = NOW
+    cli.init()
+    cli._once(("desk",), lambda: _filled(cli))
+    return Desk(cli.home)
+
+
+def _filled(cli: Cli) -> Any:
+    cli.ok("person", "add", "1007", "王芳")
+    cli.ok("client", "add", "华联超市")
+    cli.ok("client", "add", "华联中山店")
+    cli.ok("client", "add", "华联五一店", "--owner", "1007")
+    return cli.ok("client", "add", "东方建材", "--owner", "1007")
 
 
 def test_several_clients_of_a_name_are_a_numbered_choice_with_mine_first(desk: Desk) -> None:
@@ -155,6 +165,7 @@ def test_init_asks_for_what_is_missing(tmp_path: Path) -> None:
     screen.wait_for("Your code [1001]:").type("7").wait_for("Your name:").type("李敏")
     assert screen.end() == 0
     assert "you are 李敏 (7)" in screen.said
+    empty.env["SALESCTL_ME"] = "7"
     assert "Europe/Berlin" in empty.ok("doctor")
     refused = Desk(tmp_path / "other").run("init", "--company", "华东贸易")
     assert refused.returncode == 2 and "--name" in refused.stderr and not (tmp_path / "other" / "ledger.db").exists()
@@ -189,11 +200,12 @@ def test_ctrl_c_ends_with_130_and_writes_nothing(desk: Desk) -> None:
 
 
 def test_a_table_on_a_terminal_has_colour_unless_told_not_to(desk: Desk) -> None:
-    plain = ({"NO_COLOR": "1"}, ()), ({}, ("--no-color",))
     coloured = desk.at("client", "list", "--all")
     assert coloured.end() == 0 and "\x1b[" in coloured.said
-    for env, words in plain:
-        screen = desk.at("client", "list", "--all", *words, **env)
+    for screen in (
+        desk.at("client", "list", "--all", NO_COLOR="1"),
+        desk.at("client", "list", "--all", "--no-color"),
+    ):
         assert screen.end() == 0 and "\x1b" not in screen.said and "华联超市" in screen.said
     assert "\x1b" not in desk.ok("client", "list", "--all")
 

@@ -196,9 +196,7 @@ def kept_open(session: Session, held: Iterable[Grant]) -> bool:
 
     Who can do both can mend any rights; where nobody can, a ledger is locked for good.
     """
-    rows = select(q(Person).roles).where(
-        q(Person).voided_at.is_(None), q(Person).left.is_(None), q(Person).login != ""
-    )
+    rows = select(q(Person).roles).where(q(Person).voided_at.is_(None), q(Person).left.is_(None), q(Person).login != "")
     known = list(held)
     return any(
         all(reach(known, roles.split(","), right) is Reach.ALL for right in ("person.edit", "rules.apply"))
