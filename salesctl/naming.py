@@ -231,12 +231,15 @@ def _pick(text: str, ordered: Sequence[Match]) -> Match:
 
 
 def last(ctx: Ctx, kind: str) -> Match:
-    """Return the record of my last entry, of `kind` where that is known."""
+    """Return the record of my last entry in this device's book, of `kind` where that is known."""
+    from salesctl.ledger.books import recall
     from salesctl.ledger.history import changes, entries
+    from salesctl.ledger.opening import info
 
     known = {ref.model.__table__.name: ref for ref in references()}  # type: ignore[attr-defined]
     connection = ctx.session.connection()
-    for step in entries(connection, newest=50, actor=ctx.actor.id):
+    seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
+    for step in entries(connection, newest=50, book=seen.book, actor=ctx.actor.id):
         for change in changes(connection, step.book, step.seq, most=20):
             ref = known.get(change.table)
             if ref and kind in ("any", ref.kind) and (found := _query(ctx, ref, ref.model.id == change.row)):  # type: ignore[arg-type]

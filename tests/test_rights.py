@@ -326,3 +326,10 @@ def test_anothers_client_is_named_without_a_hole(desk: Cli, lang: str, said: str
     told = desk.ok("client", "add", "别的名字", "--phone", "13912345678").err
     assert said in told
     assert "二组的" not in told
+
+
+def test_a_dot_is_what_was_written_last_wherever_the_clock_stood(desk: Cli) -> None:
+    desk.as_("1007").ok("client", "add", "先写的")
+    desk.at("2026-11-20 08:00").ok("client", "add", "后写的")
+    desk.at("2026-11-20 09:30")
+    assert desk.json("client", "show", ".")["name"] == "后写的"

@@ -50,9 +50,7 @@ def chosen(ctx: Ctx, entry: str | None) -> Step:
     if step.actor != ctx.actor.id:
         raise NotAllowed(_("Entry {n} is not yours.", n=step.seq), hint=_("Correct it by an entry of your own."))
     if step.action.startswith(ledger_undo.NEVER) or step.n == 0:
-        raise Refused(
-            _("{action} can't be undone.", action=step.action), hint=_("Correct it by an entry of your own.")
-        )
+        raise Refused(_("{action} can't be undone.", action=step.action), hint=_("Correct it by an entry of your own."))
     if step.action.endswith(ledger_undo.BULK) and not ctx.options.yes:
         raise Usage(
             _("Entry {n} is an import of {rows} rows.", n=step.seq, rows=step.n), hint=_("Add --yes to void them all.")
