@@ -165,6 +165,7 @@ def require(
         and (row := view.session.get(Team, team))
         and row.lead_id
         and (boss := view.session.get(Person, row.lead_id))
+        and boss.id != (actor or view.me).id
     ):
         lead = boss.name
     raise NotAllowed(
