@@ -11,7 +11,7 @@ CHANGES = "SELECT * FROM change WHERE book = ? AND seq = ? ORDER BY leaf"
 LAST = "SELECT row_id, max(rev), shape, after, p_after FROM change WHERE shape IN ({}) GROUP BY row_id"
 PARTS = "SELECT hashes FROM leafpart WHERE book = ? AND seq = ? ORDER BY part"
 BOOKS = "SELECT id, device, base, site, head_seq, head_hash FROM book"
-TIP = "SELECT hash FROM entry WHERE book = ? AND seq = ?"
+TIP, FLAGS = "SELECT hash FROM entry WHERE book = ? AND seq = ?", {0: False, 1: True}
 
 
 def tagged(tag, *parts):  # noqa: D103
@@ -64,7 +64,7 @@ def prove(db, bad):
             rev, no, *arrays = changed.pop(row["id"].encode(), (0, 0, None, None))
             for part, array in zip("op", arrays, strict=True):
                 kinds = [column.rsplit(":", 1) for column in shapes[no][part]] if no else []
-                live = [{0: False, 1: True}.get(row[name], row[name]) if kind == "flag" else row[name] for name, kind in kinds]
+                live = [FLAGS.get(row[name], row[name]) if kind == "flag" else row[name] for name, kind in kinds]
                 same = row["rev"] == rev and (json.loads(array) if array else []) == live
                 bad += [] if same else [f"{table} {row['id']}: differs from its last recorded change"]
         bad += [f"{table} {row.decode()}: was recorded and is gone" for row in changed]

@@ -214,13 +214,13 @@ class Ctx(View):
         """Read a day in words; facts look back, plans forward. What was guessed is echoed on stderr."""
         if text is None:
             return None
-        from salesctl.values.words import format_day, parse_day
+        from salesctl.values.words import parse_day
 
         read = parse_day(text, self.today, looking)
-        if read.echo:
-            self.talk.append(
-                _("{text} read as {day}", text=text, day=f"{read.day.isoformat()[:5]}{format_day(read.day, self.lang)}")
-            )
+        if read.echo and looking == "forward":
+            self.talk.append(_("{text} read as {day} (plans look forward)", text=text, day=read.day.isoformat()))
+        elif read.echo:
+            self.talk.append(_("{text} read as {day} (facts look back)", text=text, day=read.day.isoformat()))
         return read.day
 
     def given(self, changes: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def verify(
         Field("message", "text", "What", doc="What does not add up."),
         Field("notice", "flag", "Notice", doc="True for what is worth knowing and proves nothing wrong.", table=False),
     )
-    rows = [(f.code, f.where, f.message, f.notice) for f in (*report.findings, *report.notices)]
+    found = (*report.findings, *report.notices)
+    rows = [(f.code, ledgering.spoken(ctx, f.where), f.message, f.notice) for f in found]
     extra = {
         "head": ledgering.head_facts(ctx),
         "entries": report.entries,

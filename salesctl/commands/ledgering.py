@@ -223,6 +223,21 @@ def verified(ctx: Ctx) -> verify.Report:
     return verify.run(connection, seen, extra)
 
 
+def spoken(ctx: Ctx, where: str) -> str:
+    """Name the book in a finding's place as the log does, 01:42; a damaged ledger may not say."""
+    from sqlalchemy.exc import DatabaseError
+
+    book, colon, rest = where.partition(":")
+    if not colon or len(book) != 10:
+        return where
+    try:
+        query = select(tables.book.c.ordinal).where(tables.book.c.id == book)
+        ordinal = ctx.session.connection().execute(query).scalar()
+    except DatabaseError:
+        return where
+    return where if ordinal is None else f"{ordinal:02d}:{rest}"
+
+
 def head_facts(ctx: Ctx) -> dict[str, Any]:
     """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books. Needs `ledger.verify`."""
     require(ctx, "ledger.verify", _("verify the ledger"))

@@ -74,17 +74,15 @@ def test_a_ledger_never_takes_another_files_place(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_bytes(b"mine")
     (tmp_path / "link.db").symlink_to(tmp_path / "nowhere")
     for name in ("ledger.db", "link.db"):
-        with pytest.raises(Refused):
-            with founding(tmp_path / name, request(), Hand()):
-                pass
+        with pytest.raises(Refused), founding(tmp_path / name, request(), Hand()):
+            pass
     assert (tmp_path / "ledger.db").read_bytes() == b"mine"
 
 
 def test_a_ledger_that_can_not_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "STEPS", ("m0001_ledger", "m9999_missing"))
-    with pytest.raises(ModuleNotFoundError):
-        with founding(tmp_path / "new" / "ledger.db", request(), Hand()):
-            pass
+    with pytest.raises(ModuleNotFoundError), founding(tmp_path / "new" / "ledger.db", request(), Hand()):
+        pass
     assert list((tmp_path / "new").iterdir()) == []
 
 

@@ -16,7 +16,7 @@ from salesctl.ledger import chain, migrate, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.create import bring_up
 from salesctl.ledger.engine import open_ledger
-from tests.ledger.made_up import Hand, World, raw, tamper
+from tests.ledger.made_up import World, raw, tamper
 from tests.ledger.tampering import COLUMNS, check, look, schema
 
 

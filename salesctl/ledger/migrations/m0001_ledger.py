@@ -1,4 +1,4 @@
-"""The journal and what hangs on it. Triggers refuse what would rewrite it: a guard-rail against accidents, not a proof."""
+"""The journal and what hangs on it. Triggers refuse what would rewrite it: a guard-rail, not a proof."""
 
 SQLITE = (
     "CREATE TABLE blob (hash TEXT NOT NULL, size INTEGER NOT NULL, erased INTEGER NOT NULL, PRIMARY KEY (hash)) STRICT",
