@@ -16,12 +16,23 @@ from salesctl.ledger.create import founding
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.session import Request, Transaction
 from salesctl.locale import _
+from salesctl.render.sheet import Field, Sheet
 from salesctl.rulebook.rules import Rules, dump_sections
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
     from salesctl.render.sheet import Shown
     from salesctl.rulebook.rule import Book
+
+
+MADE = (
+    Field("ledger", "text", "Ledger", doc="Path of the ledger that was made."),
+    Field("company", "name", "Company", doc="Name of the company."),
+    Field("currency", "text", "Currency", doc="Its currency, ISO 4217."),
+    Field("zone", "text", "Time zone", doc="Its time zone."),
+    Field("code", "text", "Code", doc="Code of the first person."),
+    Field("name", "name", "Name", doc="Their name."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,7 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
         return ctx.shown(_("Would make a ledger at {path}.", path=path))
     with founding(path, request, ctx.clock) as inner:
         _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, os_user())
+    made = Sheet(MADE, [(str(path), plan.company, plan.currency.upper(), plan.zone, plan.code, plan.name)], single=True)
     ctx.talk.append(_("Next: salesctl team add NAME · salesctl person import FILE · salesctl checkin"))
     return ctx.shown(
         _(
@@ -109,7 +121,8 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
             company=plan.company,
             name=plan.name,
             code=plan.code,
-        )
+        ),
+        made,
     )
 
 

@@ -12,12 +12,19 @@ from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, entries
 from salesctl.ledger.opening import info
 from salesctl.locale import _, n_
+from salesctl.render.sheet import Field, Sheet
 from salesctl.rooms import load_models, offered
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx, Tx
     from salesctl.ledger.record import Record
     from salesctl.render.sheet import Shown
+
+TAKEN = (
+    Field("id", "id", "Id", doc="Row key of the record."),
+    Field("noun", "text", "Record", doc="What kind of record it is: client, task, team …"),
+    Field("number", "number", "Number", doc="Its number or code, where it has one."),
+)
 
 RIGHTS = {
     "client": ("client.edit", "client.transfer"),
@@ -135,7 +142,8 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
             action=step.action,
             what=what,
         )
-        return tx.show(message)
+        rows = [(row.id, row.NOUN, getattr(row, "number", None) or getattr(row, "code", None)) for row, _change in done]
+        return tx.show(message, Sheet(TAKEN, rows))
 
 
 def _after(tx: Any, tables: set[Any]) -> None:
