@@ -339,6 +339,7 @@ def test_migrations_make_the_tables_the_models_describe() -> None:
         for kind, name, sql in made.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
         if kind in ("table", "index")
     }
+    made.close()
     described = {}
     for metadata in metadatas():
         for sql in statements(metadata):
