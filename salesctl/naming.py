@@ -7,7 +7,7 @@ script must give an exact number, code or full name; anything else lists what ma
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from salesctl.locale import _, n_
 from salesctl.rooms import places, resolve
 
 if TYPE_CHECKING:
-    from salesctl.context import Ctx, Tx, View
+    from salesctl.context import Ctx, View
     from salesctl.ledger.session import AlreadyDone, Transaction
     from salesctl.params import Token
     from salesctl.render.sheet import Sheet, Shown
@@ -288,30 +288,6 @@ def already(ctx: Ctx, done: AlreadyDone) -> Shown:
         name, sheet = "", None
     when = ctx.local(done.recorded_at).strftime("%Y-%m-%d %H:%M")
     return ctx.shown(_("Already done at {when}: {what}", when=when, what=name or done.entry_id[:12]), sheet)
-
-
-def dry_run_sheet(tx: Tx) -> Sheet:
-    """Return what a transaction would change: noun, number, column, before, after."""
-    from salesctl.render.sheet import Field, Sheet
-
-    fields = (
-        Field("what", "text", "Record", doc="The record that would change."),
-        Field("field", "text", "Field", doc="Its column."),
-        Field("before", "text", "Before", doc="Value before; null for a new record."),
-        Field("after", "text", "After", doc="Value after."),
-    )
-    hidden = {"recorded_at", "recorded_by", "team_id", "origin_key"}
-
-    def rows() -> Iterable[tuple[str | None, ...]]:
-        for record, after, before in tx.session.folded():
-            what = f"{_(record.NOUN)} {getattr(record, 'number', '') or getattr(record, 'code', '') or ''}".strip()
-            for name, value in after.items():
-                if name in hidden or (before is None and value is None) or (before is not None and name not in before):
-                    continue
-                old = None if before is None else before.get(name)
-                yield what, name, None if old is None else str(old), None if value is None else str(value)
-
-    return Sheet(fields, list(rows()), title=_("What would change"), empty=_("Nothing would change."))
 
 
 def remember(ctx: Ctx, inner: Transaction) -> None:

@@ -8,13 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from salesctl.domains.org.people import grants as held_now
 from salesctl.domains.org.people import kept_open, require
 from salesctl.domains.org.rules import Grant, unknown_rights
 from salesctl.errors import ClosedPeriod, NotFound, Refused, Usage
-from salesctl.ledger.record import q
 from salesctl.locale import _, n_
 from salesctl.render.sheet import Field, Sheet, Value
 from salesctl.rulebook import store
@@ -255,11 +252,10 @@ def apply(ctx: Ctx, file: str) -> Shown:
 
 
 def _not_closed(ctx: Ctx, days: Iterable[date]) -> None:
-    from salesctl.domains.periods.models import ClosedPeriod as Closed
+    from salesctl.domains.periods.queries import closed_since
 
     first = min(days)
-    query = select(Closed).where(q(Closed).voided_at.is_(None), q(Closed).last >= first).order_by(q(Closed).last.desc())
-    closed = ctx.session.scalars(query).first()
+    closed = closed_since(ctx, first)
     if closed is not None:
         raise ClosedPeriod(
             _(

@@ -62,8 +62,8 @@ def closed_on(view: View, room: str, day: date, team: str | None = None) -> Clos
 
 
 def closed_since(view: View, day: date) -> Closed | None:
-    """Return a closed period of any room that reaches to `day` or beyond: no rule may begin before its end."""
-    return next((one for one in closed(view.session) if one.last >= day), None)
+    """Return the closed period of any room that reaches furthest from `day` on: no rule may begin before its end."""
+    return max((one for one in closed(view.session) if one.last >= day), key=lambda one: one.last, default=None)
 
 
 def periods(view: View) -> Sheet:
