@@ -28,6 +28,12 @@ STEPS = (
     "m0007_papers",
     "m0008_clients",
     "m0009_attendance",
+    "m0010_checks",
+    "m0011_visits",
+    "m0012_deals",
+    "m0013_reports",
+    "m0014_assessment",
+    "m0015_archive",
 )
 
 

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from salesctl.render.page import Page
 
 Value = str | int | Decimal | date | datetime | bool | tuple[str, ...] | None
 """A cell: text, whole number, decimal (money, quantity, days, hours, rate), day, instant (aware, UTC), flag, texts."""
@@ -29,6 +32,7 @@ Kind = Literal[
     "date",
     "instant",  # aware datetime; JSON ISO with the company's offset; people see the company's local time
     "flag",
+    "bar",  # Decimal 0..1: the length of a bar, last in a table for people; data has none
     "list",  # tuple of texts
 ]
 
@@ -64,7 +68,8 @@ class Sheet:
     `single`: one record, shown as a form and as one JSON object. `report`: JSON is an object with `rows`, `totals` and
     `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is
     data). `empty` says what to type when there is nothing. A page without `headings` still has its title where nothing
-    is on it.
+    is on it. `totals_label` stands before the totals in place of "Total"; `compare` are further rows under them, each
+    a label and values by field key (last period, last year).
     """
 
     fields: tuple[Field, ...]
@@ -76,6 +81,8 @@ class Sheet:
     single: bool = False
     report: bool = False
     headings: bool = True
+    totals_label: str = ""
+    compare: tuple[tuple[str, Mapping[str, Value]], ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -83,10 +90,12 @@ class Sheet:
 class Shown:
     """What a command hands to the frame: one line saying what now holds, the record or table, and talk for stderr.
 
-    `exit_code` is 0, or 6 where a check found something.
+    `page` is the same for people: a table on a screen and HTML draw it, data formats the sheet. `exit_code` is 0, or 6
+    where a check found something.
     """
 
     message: str = ""
     sheet: Sheet | None = None
     talk: list[str] = field(default_factory=list)
     exit_code: int = 0
+    page: Page | None = None

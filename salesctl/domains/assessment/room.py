@@ -1,0 +1,3 @@
+"""What assessment offers to the mechanisms."""
+
+RIGHTS = {"assess.see": "See scorecards", "assess.score": "Score people"}

@@ -1,0 +1,9 @@
+"""What visits offers to the mechanisms."""
+
+RIGHTS = {
+    "visit.see": "See outing slips",
+    "visit.edit": "Write outing slips",
+    "visit.check": "Check outing slips",
+}
+
+LETTERS = {"V": "visit"}
