@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 SECTIONS = {
     "in": N_("In"),
+    "reports": N_("Reports"),
+    "check": N_("To check"),
+    "odd": N_("Odd"),
+    "money": N_("Money"),
     "overdue": N_("Overdue"),
     "today": N_("Today"),
     "new": N_("New"),
     "waiting": N_("Waiting"),
     "soon": N_("Soon"),
-    "check": N_("To check"),
-    "odd": N_("Odd"),
     "month": N_("This month"),
 }
 """Sections in the order they are shown; `state` lines stand in the head."""

@@ -44,7 +44,7 @@ def today(
             "section",
             "text",
             "Section",
-            doc="Section of the page: in, overdue, today, new, waiting, soon, check, odd, month.",
+            doc="Section of the page: in, reports, check, odd, money, overdue, today, new, waiting, soon, month.",
         ),
         Field("number", "number", "Number", doc="What to act on."),
         Field("text", "text", "What", doc="What it is about."),
