@@ -31,7 +31,8 @@ _MARGINS = 28  # millimetres left and right together, as page.css has them
 _POINT = 0.3528  # millimetres
 _LARGEST, _SMALLEST = 9.0, 6.5  # points
 _PADDING = 2  # columns between two columns
-_WIDEST = 24  # a text longer than this is broken into lines
+_WIDEST = 32  # columns: a text wider than this is broken into lines
+_MANY = 30  # rows: a longer list is set closer
 _WIDE = 118  # columns: a list wider than this lies on its side
 _BAR = 16
 
@@ -123,7 +124,7 @@ def _table(sheet: Sheet, shown: list[Column]) -> dict[str, Any]:
     rows = chain((_row(cells, shown) for cells in first), [_row(cells, shown) for cells in painted])
     feet = foot_rows(shown, sheet)
     widths = [
-        _BAR if column.bar else max(display_width(_longest(row[at], column)) for row in [*first, *feet, _heads(shown)])
+        _BAR if column.bar else max(_measured(row[at], column) for row in [*first, *feet, _heads(shown)])
         for at, column in enumerate(shown)
     ]
     return {
@@ -132,6 +133,7 @@ def _table(sheet: Sheet, shown: list[Column]) -> dict[str, Any]:
         "rows": list(rows),
         "feet": [_row([*cells[:-1], ""] if shown[-1].bar else cells, shown) for cells in feet],
         "totals": bool(sheet.totals),
+        "close": len(first) > _MANY,
         "empty": visible(sheet.empty or _("Nothing to show."), lines=True),
         "width": sum(widths) + _PADDING * (len(widths) - 1),
     }
@@ -142,8 +144,8 @@ def _heads(shown: list[Column]) -> list[str]:
     return [max(column.head.split() or [""], key=display_width) for column in shown]
 
 
-def _longest(text: str, column: Column) -> str:
-    return text[:_WIDEST] if column.elastic else text
+def _measured(text: str, column: Column) -> int:
+    return min(display_width(text), _WIDEST) if column.elastic else display_width(text)
 
 
 def _row(cells: list[str], shown: list[Column]) -> Markup:
@@ -158,7 +160,7 @@ def _cell(text: str, column: Column, tag: str = "td") -> Markup:
 
     if column.bar and tag == "td":
         return Markup('<td class="b">{}</td>').format(_bar(text))
-    side = "r" if column.right else "w" if column.elastic and len(text) > _WIDEST else ""
+    side = "r" if column.right else "w" if column.elastic and display_width(text) > _WIDEST else ""
     return Markup("<{tag}{side}>{text}</{tag}>").format(
         tag=Markup(tag), text=text, side=Markup(f' class="{side}"' if side else "")
     )
