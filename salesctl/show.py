@@ -131,7 +131,10 @@ def _to_file(screen: Screen, sheet: Sheet | Page, path: str, before: Callable[[i
     options = screen.options
     fmt = options.format or format_of(path)
     if fmt == "table":
-        raise Usage(_("A table is for the screen."), hint=_("Choose a file ending: .html, .xlsx, .csv, .json, .ndjson, .md, .txt."))
+        raise Usage(
+            _("A table is for the screen."),
+            hint=_("Choose a file ending: .html, .xlsx, .csv, .json, .ndjson, .md, .txt."),
+        )
     zone = _zone(screen, sheet)
     write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=zone, encoding=options.encoding, before=before)
     print(_("Written: {path}", path=_clean(path)), file=sys.stderr)

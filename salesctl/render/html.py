@@ -6,7 +6,6 @@ there, or here where a cell is made.
 
 from __future__ import annotations
 
-
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice
@@ -64,8 +63,8 @@ def _write(page: Page, out: TextIO, look: Look, *, bare: bool = False) -> None:
     }
     template = _environment().get_template("page.html")
     lang = "zh-CN" if look.lang == "zh" else "en"
-    # A page without rows of its own, in pieces: a list of ten thousand rows is never one string.
-    template.stream(page=clean, blocks=drawn, lang=lang, width=width, height=height).dump(out)
+    # In pieces: a list of ten thousand rows is never one string.
+    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height))
     out.write("\n")
 
 
@@ -129,7 +128,7 @@ def _table(sheet: Sheet, shown: list[Column]) -> dict[str, Any]:
     ]
     return {
         "headings": sheet.headings,
-        "heads": [_cell(column.head, column, "th") for column in shown],
+        "heads": [(column.head, column.right) for column in shown],
         "rows": list(rows),
         "feet": [_row([*cells[:-1], ""] if shown[-1].bar else cells, shown) for cells in feet],
         "totals": bool(sheet.totals),
@@ -154,16 +153,17 @@ def _row(cells: list[str], shown: list[Column]) -> Markup:
     return Markup("").join(_cell(text, column) for text, column in zip(cells, shown, strict=True))
 
 
-def _cell(text: str, column: Column, tag: str = "td") -> Markup:
+def _cell(text: str, column: Column) -> Markup:
     """Return one cell: a figure right, a bar as its length, everything else left; long texts may be broken."""
     from markupsafe import Markup
 
-    if column.bar and tag == "td":
+    if column.bar:
         return Markup('<td class="b">{}</td>').format(_bar(text))
-    side = "r" if column.right else "w" if column.elastic and display_width(text) > _WIDEST else ""
-    return Markup("<{tag}{side}>{text}</{tag}>").format(
-        tag=Markup(tag), text=text, side=Markup(f' class="{side}"' if side else "")
-    )
+    if column.right:
+        return Markup('<td class="r">{}</td>').format(text)
+    if column.elastic and display_width(text) > _WIDEST:
+        return Markup('<td class="w">{}</td>').format(text)
+    return Markup("<td>{}</td>").format(text)
 
 
 def _bar(share: str) -> Markup:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from salesctl.render.sanitize import visible
 from salesctl.render.width import display_width
@@ -23,7 +23,7 @@ _RUNS = re.compile(r"[!-~]+(?: [!-~]+)*|█+|[^ -~█]+")
 _NO_XML = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff\\ud800-\\udfff]")
 _STYLE = (
     f"text{{font:{_SIZE}px {_FONT};fill:#1f2328;white-space:pre}}"
-    f".w{{font-family:{_WIDE};text-anchor:middle}}.c{{font-weight:600}}.t{{font-size:12px;fill:#6e7781;text-anchor:middle}}"
+    f".w{{font-family:{_WIDE};font-size:15.5px;text-anchor:middle}}.n{{text-anchor:middle}}.c{{font-weight:600}}.t{{font-size:12px;fill:#6e7781;text-anchor:middle}}"
 )
 
 
@@ -60,9 +60,12 @@ def _line(line: str, top: int) -> Iterator[str]:
             fit = f' textLength="{_n(length)}" lengthAdjust="spacingAndGlyphs"'
             yield f'<text{style} x="{_n(start)}" y="{foot}"{fit}>{_xml(text)}</text>'
         else:
-            edges = [start + display_width(text[:n]) * _CELL for n in range(len(text) + 1)]
-            middles = " ".join(_n((left + right) / 2) for left, right in pairwise(edges))
-            yield f'<text class="w{bold}" x="{middles}" y="{foot}">{_xml(text)}</text>'
+            for width, signs in groupby(text, display_width):
+                part = "".join(signs)
+                edges = [start + display_width(part[:n]) * _CELL for n in range(len(part) + 1)]
+                middles = " ".join(_n((left + right) / 2) for left, right in pairwise(edges))
+                yield f'<text class="{"w" if width == 2 else "n"}{bold}" x="{middles}" y="{foot}">{_xml(part)}</text>'
+                start = edges[-1]
 
 
 def _xml(text: str) -> str:
