@@ -7,11 +7,12 @@ ambiguous width push nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesctl.render import plain
 from salesctl.render.layout import GAP, bands, empty_text
-from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Signs, Text, heading_width
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width, pad, wrap
@@ -26,7 +27,6 @@ Line = tuple[str, str]
 WIDTH = 100
 """Columns of a page where no terminal says how many."""
 _LEAST = 20
-_WIDEST_LABEL = 16
 _PEN = "_" * 12
 
 
@@ -38,7 +38,7 @@ def drawn(page: Page, look: Look) -> Iterator[Line]:
     yield from (("bold", line + "\n") for line in _ends(page.title, page.right, width))
     if page.head:
         yield from (("", line + "\n") for line in _ends(*_halves(page.head), width))
-    side = _side(page)
+    side = heading_width(page, width // 3)
     before: Block | None = None
     for at, block in enumerate(page.blocks):
         if at and not (isinstance(block, Gap) or isinstance(before, Gap) or _joined(before, block)):
@@ -84,13 +84,6 @@ def _joined(before: Block | None, block: Block) -> bool:
     return isinstance(before, Items) and isinstance(block, Items)
 
 
-def _side(page: Page) -> int:
-    """Return how wide the headings beside the lines of a page are."""
-    labels = [head for block in page.blocks if isinstance(block, Pairs) for head, _value in block.rows]
-    labels += [block.label for block in page.blocks if isinstance(block, Items)]
-    return min(max((display_width(visible(label)) for label in labels), default=0), _WIDEST_LABEL)
-
-
 def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) -> Iterator[Line]:
     if isinstance(block, Gap):
         yield "dim", "-" * width
@@ -128,7 +121,7 @@ def _items(block: Items, width: int) -> Iterator[str]:
 
 
 def _item(item: Item, mark: str, width: int) -> Iterator[str]:
-    lines = wrap(visible(item.text, lines=True), max(width - len(mark), _LEAST))
+    lines = wrap(visible(item.text, lines=True), max(width - len(mark), 4))
     command = visible(item.command)
     if command:
         room = width - len(mark) - display_width(lines[-1])
@@ -146,15 +139,13 @@ def _signs(block: Signs, width: int) -> Iterator[str]:
     for label in block.labels:
         one = f"{visible(label)} {_PEN}"
         if line and display_width(line) + 4 + display_width(one) > width:
-            yield line
+            yield from wrap(line, width)
             line = ""
         line += "    " + one if line else one
-    if line:
-        yield line
+    yield from wrap(line, width)
 
 
 def _record(sheet: Sheet, look: Look, width: int) -> Iterator[Line]:
-    from dataclasses import replace
     from io import StringIO
 
     out = StringIO()
@@ -165,18 +156,15 @@ def _record(sheet: Sheet, look: Look, width: int) -> Iterator[Line]:
 def _table(sheet: Sheet, plans: list[Draft], width: int) -> Iterator[Line]:
     """Draw a table, in several parts where one is too wide; its rules are as long as the page is wide."""
     if not plans[0].rows:
-        yield from (("", line) for line in empty_text(sheet).split("\n"))
+        yield from (("", line) for line in wrap(empty_text(sheet), width))
         return
+    if sheet.title:
+        yield from (("bold", line) for line in wrap(visible(sheet.title), width))
+    untitled = replace(sheet, title="")
     for number, plan in enumerate(plans):
         if number:
             yield "", ""
-        for style, line in plain.drawn(plan, sheet if not number else _untitled(sheet)):
+        for style, line in plain.drawn(plan, untitled):
             yield style, "-" * width if style == "dim" else line.rstrip("\n")
     for note in sheet.notes:
         yield from (("", line) for line in wrap(visible(note, lines=True), width))
-
-
-def _untitled(sheet: Sheet) -> Sheet:
-    from dataclasses import replace
-
-    return replace(sheet, title="")
