@@ -32,25 +32,29 @@ _PEN = "_" * 12
 
 def drawn(page: Page, look: Look) -> Iterator[Line]:
     """Yield the page's lines; on a terminal they fit its width, off it only tables may be wider than 100."""
+    for style, line in _lines(page, look):
+        yield style, line.rstrip() + "\n"
+
+
+def _lines(page: Page, look: Look) -> Iterator[Line]:
     tables = _tables(page, look)
     width = max([look.limit or WIDTH, *(plan.width for plans in tables.values() for plan in plans)])
     width = max(look.limit or width, _LEAST)
-    yield from (("bold", line + "\n") for line in _ends(page.title, page.right, width))
+    yield from (("bold", line) for line in _ends(page.title, page.right, width))
     if page.head:
-        yield from (("", line + "\n") for line in _ends(*_halves(page.head), width))
+        yield from (("", line) for line in _ends(*_halves(page.head), width))
     side = heading_width(page, width // 3)
     before: Block | None = None
     for at, block in enumerate(page.blocks):
         if at and not (isinstance(block, Gap) or isinstance(before, Gap) or _joined(before, block)):
-            yield "", "\n"
-        for style, line in _block(block, tables.get(at, []), look, side, width):
-            yield style, line.rstrip() + "\n"
+            yield "", ""
+        yield from _block(block, tables.get(at, []), look, side, width)
         before = block
+    if page.foot and page.blocks and not isinstance(before, Gap):
+        yield "", ""
     for at, text in enumerate(page.foot):
-        if not at and page.blocks and not isinstance(before, Gap):
-            yield "", "\n"
         for n, line in enumerate(wrap(visible(text), width - 3)):
-            yield "dim", f"{'   ' if at or n else '-- '}{line}".rstrip() + "\n"
+            yield "dim", ("   " if at or n else "-- ") + line
 
 
 def _tables(page: Page, look: Look) -> dict[int, list[Draft]]:
@@ -91,9 +95,9 @@ def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) 
         yield from (("", line) for line in wrap(visible(block.text, lines=True), width))
     elif isinstance(block, Pairs):
         for head, value in block.rows:
-            yield from _beside(head, wrap(visible(value, lines=True), width - side - GAP), side)
+            yield from _beside(head, wrap(visible(value, lines=True), width - side - GAP), side, width)
     elif isinstance(block, Items):
-        yield from _beside(block.label, list(_items(block, width - side - GAP)), side)
+        yield from _beside(block.label, list(_items(block, width - side - GAP)), side, width)
     elif isinstance(block, Signs):
         yield from (("", line) for line in _signs(block, width))
     elif block.single:
@@ -102,10 +106,10 @@ def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) 
         yield from _table(block, plans, width)
 
 
-def _beside(head: str, lines: list[str], side: int) -> Iterator[Line]:
+def _beside(head: str, lines: list[str], side: int, width: int) -> Iterator[Line]:
     head = visible(head)
     if display_width(head) > side:
-        yield from (("", line) for line in wrap(head, max(side + GAP + 20, 20)))
+        yield from (("", line) for line in wrap(head, width))
         head = ""
     for at, line in enumerate(lines or [""]):
         yield "", f"{pad('' if at else head, side)}{' ' * GAP}{line}"
@@ -121,14 +125,14 @@ def _items(block: Items, width: int) -> Iterator[str]:
 
 
 def _item(item: Item, mark: str, width: int) -> Iterator[str]:
-    lines = wrap(visible(item.text, lines=True), max(width - len(mark), 4))
+    room = max(width - len(mark), 4)
+    lines = wrap(visible(item.text, lines=True), room)
     command = visible(item.command)
     if command:
-        room = width - len(mark) - display_width(lines[-1])
-        if display_width(command) + GAP <= room:
-            lines[-1] = pad(lines[-1], width - len(mark) - display_width(command)) + command
+        if display_width(lines[-1]) + GAP + display_width(command) <= room:
+            lines[-1] = pad(lines[-1], room - display_width(command)) + command
         else:
-            lines.append(command)
+            lines += wrap(command, room)
     for at, line in enumerate(lines):
         yield (" " * len(mark) if at else mark) + line
 

@@ -364,28 +364,15 @@ def _harmless_md(text: str) -> None:
     assert "<script" not in text and "<img" not in text and "](javascript" not in text
 
 
-TAGS = {
-    "html",
-    "head",
-    "meta",
-    "title",
-    "style",
-    "body",
-    "main",
-    "header",
-    "h1",
-    "h2",
-    "h3",
-    "p",
-    "span",
-    "section",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-} | {"dl", "dt", "dd", "footer", "hr", "ol", "li", "b", "i", "code", "svg", "rect", "path"}
+TAGS = set(
+    re.findall(
+        r"\w+",
+        """
+        html head meta title style body main header footer h1 h2 h3 p span section table thead tbody tr th td
+        dl dt dd hr ol li b i code svg rect path
+        """,
+    )
+)
 
 
 def _harmless_html(text: str) -> None:
