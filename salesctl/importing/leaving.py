@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
-    """Write a sheet to a file by its ending (csv, xlsx, json, ndjson, md, txt), and a note of it into the ledger.
+    """Write a sheet to a file by its ending (csv, xlsx, json, ndjson, md, html, txt), and a note of it into the ledger.
 
     The note names the noun and the number of rows. Needs the right `<noun>.export` where the room has one. Raises
     Usage, Refused, NotFound, NotAllowed, ReadOnly and Full.
@@ -32,20 +32,16 @@ def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
             _("An export is a file."), hint=_("Name one: people.csv, people.xlsx. On the screen: list --format csv.")
         )
     fmt = format_for(file, options.format)
-    check_encoding("json" if fmt == "xlsx" else fmt, options.encoding)
+    check_encoding(fmt, options.encoding)
     counted = _Counted(sheet.rows)
     sheet.rows = counted
     path = Path(file)
     with whole_file(path, options.force) as target:
-        if fmt == "xlsx":
-            from salesctl.exchange.xlsx import write_xlsx
-
-            write_xlsx(sheet, target, ctx.lang, ctx.zone)
-        else:
-            text = TextIOWrapper(target, encoding=options.encoding or "utf-8", newline="")
-            draw(sheet, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
-            text.flush()
-            text.detach()
+        text = TextIOWrapper(target, encoding=options.encoding or "utf-8", newline="")
+        drawn = ctx.paper(sheet) if FORMATS[fmt].document else sheet
+        draw(drawn, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
+        text.flush()
+        text.detach()
         # The note is committed before the file gets its name: no list leaves without a trace.
         with ctx.write(note=True, reason=f"{ctx.action.partition('.')[0]}: {counted.count} rows, {fmt}"):
             pass
