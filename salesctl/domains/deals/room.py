@@ -12,3 +12,9 @@ RIGHTS = {
 }
 
 LETTERS = {"O": "order", "P": "payment"}
+
+METRICS = {
+    "orders": "salesctl.domains.deals.metrics:ORDERS",
+    "sales": "salesctl.domains.deals.metrics:SALES",
+    "collections": "salesctl.domains.deals.metrics:COLLECTIONS",
+}
