@@ -139,7 +139,12 @@ def ordered_said(tx: Tx, client: Client, sold: Sold, whose: Actor) -> str:
         message += gap + _("It is {name}'s.", name=whose.name)
     for product, found in sold.prices.items():
         if found.number:
-            said = _("{product}: {price} as in {order}.", product=product, price=money(found.price), order=found.number)
+            said = _(
+                "{product}: {price} as in {order}.",
+                product=product,
+                price=money(found.price),
+                order=short_number(found.number, tx.today.year),
+            )
         else:
             said = _("{product}: {price} as it was last sold.", product=product, price=money(found.price))
         tx.ctx.talk.append(said)
