@@ -11,7 +11,7 @@ from salesctl.domains.clients.vocab import DEFAULT_KIND
 from salesctl.domains.deals import asking, knowing, service
 from salesctl.domains.deals.fields import ORDER_IMPORT, PAYMENT_IMPORT
 from salesctl.domains.deals.models import Order, Payment
-from salesctl.domains.deals.rows import Buyer, Rows
+from salesctl.domains.deals.rows import Buyer, Rows, keepable
 from salesctl.domains.deals.rules import named
 from salesctl.domains.org.imports import Someone
 from salesctl.domains.org.people import reach_of, require
@@ -206,7 +206,8 @@ class _Payments(Rows):
         def each() -> Iterator[dict[str, str]]:
             for values in texts:
                 for name in ("payer", "client"):
-                    if key := knowing.payer_key(values.get(name, "").strip()):
+                    key = knowing.payer_key(values.get(name, "").strip())
+                    if key and keepable(key):
                         payers.setdefault(key)
                 yield values
 

@@ -13,10 +13,12 @@ from salesctl.domains.deals import service
 from salesctl.domains.deals.rules import named, nonzero
 from salesctl.domains.org.imports import Directory, Someone
 from salesctl.domains.org.people import may, scoped, someone
+from salesctl.errors import SalesError
 from salesctl.importing import Change, Incoming, Known, Values, read_day
 from salesctl.importing.known import batched
 from salesctl.ledger import tables
 from salesctl.ledger.bulk import add_many
+from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.numbering import NUMBER
 from salesctl.ledger.searching import fold
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
 
 _Client: Any = Client
 _TEXTS = {"channel": N_("The channel"), "product": N_("The product"), "payer": N_("The payer")}
+
+
+def keepable(text: str) -> bool:
+    """Say whether a text can stand in the ledger; of one that can't the row itself tells when it is read."""
+    try:
+        clean_text(text)
+    except SalesError:
+        return False
+    return True
 
 
 class Buyer(NamedTuple):
@@ -82,7 +93,7 @@ class Rows:
         search = tables.search.c
         wanted: dict[str, list[str]] = {}
         for text in names:
-            if text not in self.buyers and fold(text):
+            if text not in self.buyers and fold(text) and keepable(fold(text)):
                 wanted.setdefault(fold(text)[:80], []).append(text)
         if not wanted:
             return
