@@ -53,7 +53,7 @@ def _figures(view: View, period: Period, *, team: bool) -> Figures:
             mine = figures(view, period, some, by="all" if team else "person", only=None if team else [view.me.id])
         except NotAllowed:
             continue
-        found |= {key: 0 for key in some} | dict(mine.get(None if team else view.me.id, {}))
+        found |= dict.fromkeys(some, 0) | dict(mine.get(None if team else view.me.id, {}))
         if len(some) == len(keys):
             break
     return found

@@ -12,10 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from salesctl.ledger.record import q
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from salesctl.context import View
+    from salesctl.ledger.record import Record
 
 _KEPT = "news.since"
 """Where the answer stands while a session lasts: every room asks."""
@@ -48,6 +53,19 @@ def since(view: View) -> datetime:
         mark = _read(view)
         known[view.me.id] = mark.news_since(view.today) if mark else _yesterday(view)
     return known[view.me.id]
+
+
+def changed_since(view: View, model: type[Record], column: str) -> Select[Any]:
+    """Return the ids of rows of which someone else changed `column` since my last look, from the journal."""
+    from sqlalchemy import select
+
+    from salesctl.ledger import tables
+
+    e, c, row = tables.entry, tables.change, q(model)
+    query = select(row.id).join(c, c.c.row_id == row.id).join(e, (e.c.book == c.c.book) & (e.c.seq == c.c.seq))
+    return query.where(
+        e.c.recorded_at >= since(view), e.c.actor != view.me.id, c.c.before.contains(f'"{column}":', autoescape=True)
+    )
 
 
 def looked(view: View) -> None:

@@ -44,9 +44,7 @@ def shown(found: Sequence[Line], *, every: bool) -> tuple[list[tuple[str, list[L
 def sheet(ctx: Ctx, found: Sequence[Line], *, every: bool) -> Sheet:
     """Return the page as rows; the sections' codes stand in data."""
     groups, left = shown(found, every=every)
-    rows = [
-        (line.section, line.number, line.text, line.command, line.team) for _s, some, _n in groups for line in some
-    ]
+    rows = [(line.section, line.number, line.text, line.command, line.team) for _s, some, _n in groups for line in some]
     made = Sheet(FIELDS, rows, title="  ".join(head(ctx, found)), empty=_("Nothing due."))
     if left:
         made.notes.append(_more(left))

@@ -11,6 +11,6 @@ RIGHTS = {
 
 REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
 
-TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
+TODAY = {"checkin": "salesctl.domains.attendance.today:lines"}
 
-TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}
+TEAM_TODAY = {"checkin": "salesctl.domains.attendance.today:team_lines"}
