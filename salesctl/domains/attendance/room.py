@@ -14,3 +14,7 @@ REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
 TODAY = {"checkin": "salesctl.domains.attendance.today:lines"}
 
 TEAM_TODAY = {"checkin": "salesctl.domains.attendance.today:team_lines"}
+
+CLOSES = {"attendance": "salesctl.domains.attendance.closing:steps"}
+
+JOBS = {"morning": "salesctl.domains.attendance.jobs:morning"}
