@@ -72,7 +72,8 @@ def agenda(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
         if limit is not None and widest(body) > start - GAP - side:
             start = width - taken  # its own command may be shorter than the longest
             body = _cut(body, start - GAP - side)
-        yield f"{head}{pad(body, start - GAP - side)}{' ' * GAP}{command}"
+        fill = min(start - side - display_width(body), width - taken - side - widest(body))
+        yield f"{head}{body}{' ' * max(fill, GAP)}{command}"
 
 
 def _cut(text: str, room: int) -> str:
@@ -80,7 +81,7 @@ def _cut(text: str, room: int) -> str:
         return text
     short = cut(text, room, "..")
     while widest(short) > room and len(short) > 2:
-        short = cut(short[:-3].rstrip(), room, "") + ".."
+        short = short[:-3].rstrip() + ".."
     return short
 
 
@@ -95,5 +96,5 @@ def _broken(text: str, room: int | None) -> Iterator[str]:
         if line and widest(longer) > room:
             yield line
             longer = part
-        line = longer if widest(longer) <= room else cut(longer, room)
+        line = _cut(longer, room)
     yield line
