@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     """Keep one backup a day under the day's name, and the last few; a day that has one is left alone."""
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
+    from salesctl.ledger.engine import reach_error
 
     require(ctx, "ledger.backup", _("back up the ledger"))
     path = ctx.ledger.path.resolve()
@@ -34,7 +36,10 @@ def backup(ctx: Ctx) -> Sequence[Told]:
         return ()
     if ctx.options.dry_run:
         return (Told(_("Would back up to {path}", path=target), finding=False),)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise reach_error(error, target.parent) from error
 
     def note() -> None:
         if not ctx.ledger.read_only:
@@ -50,7 +55,8 @@ def _drop_old(where: Path, ledger: Path) -> None:
     name = re.compile(rf"{re.escape(ledger.stem)}-\d{{4}}-\d\d-\d\d{re.escape(ledger.suffix)}")
     mine = sorted(file for file in where.iterdir() if name.fullmatch(file.name) and file.is_file())
     for file in mine[:-KEPT]:
-        file.unlink()
+        with suppress(OSError):  # what can't go tonight goes tomorrow
+            file.unlink()
 
 
 def proof(ctx: Ctx) -> Sequence[Told]:
