@@ -12,3 +12,5 @@ RIGHTS = {
 }
 
 LETTERS = {"O": "order", "P": "payment"}
+
+DAYS = {"deals": "salesctl.domains.deals.dayline:moments"}
