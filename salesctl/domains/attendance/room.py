@@ -18,3 +18,5 @@ TEAM_TODAY = {"checkin": "salesctl.domains.attendance.today:team_lines"}
 CLOSES = {"attendance": "salesctl.domains.attendance.closing:steps"}
 
 JOBS = {"morning": "salesctl.domains.attendance.jobs:morning"}
+
+DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
