@@ -46,7 +46,6 @@ def test_of_many_lines_twenty_stand_there_and_the_rest_is_told(east: Cli) -> Non
         east.ok("task", "add", f"old {number}", "--due", "2026-11-18", "--owner", "王芳")
     east.as_("1007").ok("task", "add", "now", "--due", "today")
     page = east.ok("today").out
-    assert len(re.findall(r"T-00\d\d", page.replace("task done T-", ""))) == 18 + 1
     assert re.search(r"^Overdue 22  T-0001 ", page, re.M)
     assert re.search(r"^Today 2 +T-0023 +now ", page, re.M), "the last section is not cut off"
     assert re.search(r" more lines: salesctl today --all$", page.rstrip())

@@ -140,6 +140,7 @@ def test_the_list_says_when_and_by_whom(east: Cli) -> None:
 LINES = """\
 # every day: the ledger knows which days are workdays; never 1-5
 MAILTO=limin
+CONTENT_TYPE=text/plain; charset=UTF-8
 SALESCTL_LEDGER={ledger}
 SALESCTL_ME=robot
 SALESCTL_LANG=en
@@ -155,8 +156,8 @@ def test_the_crontab_is_exact(east: Cli, monkeypatch: pytest.MonkeyPatch) -> Non
     assert east.as_(None).ok("job", "crontab").out == LINES.format(ledger=east.ledger)
     zh = east.lang("zh").ok("job", "crontab").out
     assert "SALESCTL_LANG=zh" in zh and "# 谁没到；都到了或休息日不出声，退出码 0" in zh
-    assert [line.split("#")[0] for line in zh.splitlines()][5:] == [
-        line.split("#")[0] for line in LINES.splitlines()[5:]
+    assert [line.split("#")[0] for line in zh.splitlines()][6:] == [
+        line.split("#")[0] for line in LINES.splitlines()[6:]
     ]
 
 
