@@ -47,9 +47,7 @@ def draw(
     if not drawable:
         raise Refused(
             _("Nothing to draw from in {period}.", period=str(period)),
-            hint=_(
-                "Your own and what was drawn already are left out; --again takes checked ones too."
-            ),
+            hint=_("Your own and what was drawn already are left out; --again takes checked ones too."),
         )
     seed = seed.strip() or token_hex(2)
     taken = pick(seed, drawable, share)
