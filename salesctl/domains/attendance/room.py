@@ -20,3 +20,5 @@ CLOSES = {"attendance": "salesctl.domains.attendance.closing:steps"}
 JOBS = {"morning": "salesctl.domains.attendance.jobs:morning"}
 
 DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
+
+PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}
