@@ -29,14 +29,15 @@ NEEDS: dict[str, Sequence[str]] = {
     "person show": ["1007"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
+    "job show": ["night"],
     "rules check": ["book.toml"],
     "rules diff": ["book.toml"],
 }
 """What reading commands need at least; a new one that needs something fails until it stands here."""
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
-UNSHEETED = ("help", "completion")
+UNSHEETED = ("help", "completion", "job crontab")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
-SINGLE = {"calendar explain", "client show", "task show", "person show", "checkin status", "ledger head"}
+SINGLE = {"calendar explain", "client show", "task show", "person show", "checkin status", "ledger head", "job show"}
 REPORTS = {"checkin sheet", "ledger verify"}
 
 
@@ -194,6 +195,10 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("person", "add", "1", "x", "--roles", "king")),
     (2, ("checkin", "board", "2027-01-01")),
     (2, ("undo", "--quiet=yes")),
+    (2, ("job", "run")),
+    (2, ("job", "run", "noon")),
+    (2, ("job", "run", "morning", "--on", "tomorrow")),
+    (2, ("month", "close", "2026-W40")),
     (2, ("rules", "show", "--version-no", "x")),
     (3, ("client", "show", "nobody")),
     (3, ("client", "show", "c99")),
@@ -203,6 +208,7 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
     (3, ("undo", "01:999")),
+    (3, ("month", "reopen", "2026-10", "--reason", "x")),
     (5, ("checkin", "--at", "23:59")),
     (5, ("client", "log", "c1", "x", "--on", "tomorrow")),
     (5, ("team", "add", "二组", "--code", "E1")),
@@ -210,6 +216,7 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("person", "add", "1007", "x")),
     (5, ("client", "add", "华联超市", "--phone", "027 8888 6666")),
     (5, ("undo", "01:1")),
+    (5, ("month", "close", "2026-11")),
     (7, ("today", "--ledger", "none.db")),
 )
 
