@@ -55,6 +55,7 @@ STOP = (
     Field("where", "name", "Destination", doc="Where: the client or another place.", personal=True),
     Field("client_number", "number", "Client", doc="Number of the client, where it is one.", table=False),
     Field("seen", "name", "Person", doc="Who is visited.", personal=True),
+    Field("title", "text", "Position", doc="Their position, where they are a contact.", personal=True, table=False),
     Field("reach", "phone", "Reach", doc="How to reach them; masked without personal.see.", personal=True),
     Field("purpose", "text", "Purpose", doc="What for.", personal=True),
     Field("at", "instant", "In", doc="When one arrived; null while it is planned."),

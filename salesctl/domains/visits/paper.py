@@ -73,12 +73,13 @@ def _actual(view: View, found: Whole) -> tuple[str, str]:
 
 
 def _stop(view: View, found: Whole, place: int, row: tuple[Value, ...]) -> tuple[Value, ...]:
-    _place, where, _client, seen, reach, purpose, at, left, result, step, _number, due = row
+    _place, where, _client, seen, title, reach, purpose, at, left, result, step, _number, due = row
     assert at is None or isinstance(at, datetime)
     assert left is None or isinstance(left, datetime)
     times = f"{clock(view, at, found.slip)}-{clock(view, left, found.slip) if left else ''}" if at else ""
     day = f"{due:%m-%d}" if due is not None and hasattr(due, "strftime") else ""
-    return place, where, seen, reach, purpose, times, result, " ".join(part for part in (day, str(step or "")) if part)
+    who = " ".join(part for part in (str(seen or ""), str(title or "")) if part)
+    return place, where, who, reach, purpose, times, result, " ".join(part for part in (day, str(step or "")) if part)
 
 
 def _check(view: View, found: Whole) -> list[tuple[str, str]]:
