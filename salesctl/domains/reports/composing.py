@@ -1,4 +1,4 @@
-"""Writing a report (写汇报): from options, stdin or the editor; the computed lines stand there as comments (phase 1)."""
+"""Writing a report (写汇报): from options, stdin or the editor, where the computed lines are comments (phase 1)."""
 
 from __future__ import annotations
 
