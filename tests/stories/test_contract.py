@@ -30,6 +30,8 @@ NEEDS: dict[str, Sequence[str]] = {
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
     "job show": ["night"],
+    "order show": ["o1"],
+    "payment show": ["p1"],
     "rules check": ["book.toml"],
     "rules diff": ["book.toml"],
 }
@@ -37,7 +39,17 @@ NEEDS: dict[str, Sequence[str]] = {
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
 UNSHEETED = ("help", "completion", "job crontab")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
-SINGLE = {"calendar explain", "client show", "task show", "person show", "checkin status", "ledger head", "job show"}
+SINGLE = {
+    "calendar explain",
+    "client show",
+    "task show",
+    "person show",
+    "checkin status",
+    "ledger head",
+    "job show",
+    "order show",
+    "payment show",
+}
 REPORTS = {"checkin sheet", "ledger verify"}
 
 
@@ -56,6 +68,9 @@ def _filled(cli: Cli) -> Any:
     cli.ok("client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "张经理", "--level", "A")
     cli.ok("client", "log", "c1", "报价已发", "--next", "2026-11-25 追报价")
     cli.ok("task", "add", "整理样品间", "--due", "2026-11-19", "--client", "c1")
+    cli.ok("order", "add", "c1", "A01=12@3.5", "A03=-2@4", "--channel", "直销")
+    cli.ok("payment", "add", "c1", "30")
+    cli.ok("payment", "add", "5", "--payer", "某某")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -99,15 +114,24 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
     assert [row.keys() for row in again] == [row.keys() for row in rows], "keys never change with the language"
 
 
-LISTS = ("client list", "task list", "person list", "team list", "checkin board", "task missing")
+LISTS = (
+    "client list",
+    "task list",
+    "person list",
+    "team list",
+    "checkin board",
+    "task missing",
+    "order list",
+    "payment list",
+)
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_names_each_record_by_its_id(office: Cli, name: str) -> None:
     rows = json.loads(office(*name.split(), "--json").out)
     assert rows and all(re.fullmatch("[0-9a-f]{32}", row["id"]) for row in rows)
-    if name.startswith(("client", "task")):
-        assert all(re.fullmatch(r"[CT]-2026-\d{4,}", row["number"]) for row in rows)
+    if name.startswith(("client", "task", "order", "payment")):
+        assert all(re.fullmatch(r"[CTOP]-2026-\d{4,}", row["number"]) for row in rows)
 
 
 @pytest.mark.parametrize("command", READS, ids=lambda command: command.name)
@@ -193,6 +217,14 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("client", "import", "none.csv")),
     (2, ("task", "add", "x", "--due", "someday")),
     (2, ("person", "add", "1", "x", "--roles", "king")),
+    (2, ("order", "add", "c1")),
+    (2, ("order", "add", "c1", "0")),
+    (2, ("order", "add", "c1", "Z99=1")),
+    (2, ("order", "void", "o1")),
+    (2, ("order", "import", "none.csv")),
+    (2, ("payment", "add", "500")),
+    (2, ("payment", "match", "p1")),
+    (2, ("payment", "match", "p1", "--wrong")),
     (2, ("checkin", "board", "2027-01-01")),
     (2, ("undo", "--quiet=yes")),
     (2, ("job", "run")),
@@ -204,6 +236,8 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("client", "show", "c99")),
     (3, ("client", "show", ".")),
     (3, ("task", "done", "t99")),
+    (3, ("order", "show", "o99")),
+    (3, ("payment", "match", "p99", "c1")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
@@ -211,6 +245,9 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("month", "reopen", "2026-10", "--reason", "x")),
     (5, ("checkin", "--at", "23:59")),
     (5, ("client", "log", "c1", "x", "--on", "tomorrow")),
+    (5, ("order", "add", "c1", "5", "--on", "tomorrow")),
+    (5, ("payment", "add", "c1", "5", "--currency", "USD")),
+    (5, ("payment", "match", "p1", "c1")),
     (5, ("team", "add", "二组", "--code", "E1")),
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),

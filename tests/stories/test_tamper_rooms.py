@@ -28,6 +28,8 @@ def busy(cli: Any, tmp_path: Path) -> Path:
         "client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "陈总", "--tax-id", "91420100MA4K2X5P7Q"
     )
     cli.ok("client", "log", "C1", "微信：报价已发", "--next", "2026-11-25 追报价", "--paper", paper)
+    cli.ok("order", "add", "C1", "A01=12@3.5", "--channel", "direct", "--due", "2026-12-05")
+    cli.ok("payment", "add", "C1", "30", "--payer", "某某公司")
     return Path(cli.ledger)
 
 
@@ -44,7 +46,8 @@ def test_every_value_of_every_room_is_guarded(busy: Path, tmp_path: Path) -> Non
     columns = [(name, row[1], row[2]) for name in names for row in source.execute(f'PRAGMA table_info("{name}")')]
     source.close()
     filled = (
-        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope"
+        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope "
+        "sales_order sales_order_item payment"
     )
     assert set(filled.split()) <= set(names)
     missed = []
