@@ -16,3 +16,15 @@ TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
 TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}
 
 DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
+
+METRICS = {
+    "workdays": "salesctl.domains.attendance.metrics:WORKDAYS",
+    "present": "salesctl.domains.attendance.metrics:PRESENT",
+    "late": "salesctl.domains.attendance.metrics:LATE",
+    "late_minutes": "salesctl.domains.attendance.metrics:LATE_MINUTES",
+    "early": "salesctl.domains.attendance.metrics:EARLY",
+    "early_minutes": "salesctl.domains.attendance.metrics:EARLY_MINUTES",
+    "absent": "salesctl.domains.attendance.metrics:ABSENT",
+    "leave": "salesctl.domains.attendance.metrics:LEAVE",
+    "claimed": "salesctl.domains.attendance.metrics:CLAIMED",
+}
