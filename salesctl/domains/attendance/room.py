@@ -28,3 +28,5 @@ METRICS = {
     "leave": "salesctl.domains.attendance.metrics:LEAVE",
     "claimed": "salesctl.domains.attendance.metrics:CLAIMED",
 }
+
+PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}

@@ -89,7 +89,7 @@ def sheet(view: View, told: Told) -> Sheet:
             "period": _period(period),
             "by": summary.asked.by,
             "previous": {**_period(summary.before), **_of(fields, summary.previous)},
-            "exceptions": [_exception(one) for notice in (*told.asked, *told.praised) for one in notice.found],
+            "exceptions": [_exception(one, period) for notice in (*told.asked, *told.praised) for one in notice.found],
             "head": printing.head_facts(view),
         },
     )
@@ -112,7 +112,7 @@ def _period(period: Period) -> dict[str, Any]:
     return {"from": period.first, "to": period.last, "label": period.label}
 
 
-def _exception(one: Found) -> dict[str, Any]:
+def _exception(one: Found, period: Period) -> dict[str, Any]:
     return {
         "id": one.case.id,
         "person": one.case.name,
@@ -122,6 +122,7 @@ def _exception(one: Found) -> dict[str, Any]:
         "limit": one.limit,
         "rule": one.rule.id,
         "good": one.rule.good,
+        "command": one.rule.filled(period.label, one.case.code) or None,
     }
 
 
@@ -135,7 +136,7 @@ def page(view: View, gathering: Gathering, told: Told, *, paper: bool = False) -
     made.blocks.append(table(view, summary, most=MOST_ROWS if paper else None))
     if paper and (curve := trend(view, gathering)):
         made.blocks.append(curve)
-    made.blocks.extend(_notices(view, told))
+    made.blocks.extend(notices(view, told))
     made.blocks.extend(Text(note) for note in notes(view, summary))
     return made
 
@@ -233,7 +234,8 @@ def _total_label(by: str, n: int) -> str:
     return _("Total")
 
 
-def _notices(view: View, told: Told) -> Iterator[Block]:
+def notices(view: View, told: Told) -> Iterator[Block]:
+    """Yield what to ask about, with the commands to look, and what went well."""
     if told.asked:
         items = tuple(
             Item(wording.line(view, one), f"salesctl {one.command}" if one.command else "") for one in told.asked
