@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesctl.domains.reports.summary import explain as explaining
-from salesctl.domains.reports.summary import onepage, queries
+from salesctl.domains.reports.summary import onepage, queries, wording
 from salesctl.domains.reports.summary.figures import Asked, By, Gathering
-from salesctl.locale import p_
+from salesctl.locale import _
 from salesctl.printing import print_page
 from salesctl.values.period import parse_period
 
@@ -53,5 +53,5 @@ def _stem(ctx: Ctx, gathering: Gathering) -> str:
     """Return the default name of the file: 月报-2026-10-华东一组, report-2026-10-E1."""
     asked = gathering.asked
     return "-".join(
-        part for part in (p_("summary.file", asked.period.kind), asked.period.label, onepage.short(ctx, asked)) if part
+        part for part in (_(wording.FILES[asked.period.kind]), asked.period.label, onepage.short(ctx, asked)) if part
     )

@@ -255,11 +255,11 @@ class Gathering:
         found.update({**self._stored(period, wanted, "all").get(None, {})})
         if any(key in COMPUTED for key in wanted):
             for values in self._computed(period).values():
-                for key, value in values.items():
-                    found[key] = (found[key] or 0) + value
+                for key in found.keys() & values.keys():
+                    found[key] = (found[key] or 0) + values[key]
             last = min(period.last, self.view.today)
             here = [one for one in self.staff.values() if one.overlaps(period.first, last)]
-            found.update(dict.fromkeys(self._blank(period, here)))
+            found.update(dict.fromkeys(found.keys() & self._blank(period, here)))
         found.update(dict.fromkeys(key for key in self.hidden if key in found))
         return with_rate(found)
 

@@ -21,6 +21,7 @@ from salesctl.domains.reports.models import Plan, Report
 from salesctl.domains.reports.queries import seen
 from salesctl.domains.reports.summary import queries, wording
 from salesctl.domains.reports.summary.columns import DEALS, REPORTS, WORK
+from salesctl.domains.reports.wording import headings
 from salesctl.locale import N_, _, n_, p_
 from salesctl.render.page import Block, Item, Items, Page, Signs, Text
 from salesctl.render.sheet import Field, Sheet, Value
@@ -246,13 +247,15 @@ def _comment(written: Sequence[tuple[Report, str]], view: View, asked: Asked) ->
 def planned(view: View, gathering: Gathering, written: Sequence[tuple[Report, str]]) -> Iterator[Block]:
     """Yield what is planned for the next period, how much of this one's plan was done, and what is hard."""
     kind = gathering.asked.period.kind
+    if not written:
+        return
     steps = [
         _("{text} ({name})", text=_quoted(text), name=name) for row, name in written for text in plan_lines(row.next)
     ]
     done, whole = _fulfilled(view, [row.id for row, _name in written])
     if whole:
         steps.append(p_("summary.fulfilled", "Last plan kept {done}/{whole}").format(done=done, whole=whole))
-    yield from _listed(p_("report.next", kind), steps, f"salesctl report list {gathering.asked.period.label}")
+    yield from _listed(headings(kind)["next"], steps, f"salesctl report list {gathering.asked.period.label}")
     hard = [
         _("{text} ({name})", text=_quoted(text), name=name)
         for row, name in written

@@ -57,6 +57,7 @@ def exceptions(view: View, gathering: Gathering, people: Summary) -> list[Found]
     day = min(period.last, view.today)
     held: dict[object, list[Notable]] = {}
     cases = []
+    kept = people.totals.get("present")  # where nobody ever came attendance is not kept, and absence says nothing
     for line in people.lines:
         actor = gathering.everyone.get(line.id or "")
         if actor is None:
@@ -64,7 +65,8 @@ def exceptions(view: View, gathering: Gathering, people: Summary) -> list[Found]
         key = (actor.roles, actor.teams, actor.code)
         if key not in held:
             held[key] = view.rules.all(Notable, day, who=actor.who)
-        cases.append(Case(actor.id, actor.code, actor.name, line.values, held[key]))
+        values = line.values if kept else line.values | dict.fromkeys(ATTENDANCE)
+        cases.append(Case(actor.id, actor.code, actor.name, values, held[key]))
     return notable(cases, gathering.months(period))
 
 
@@ -192,7 +194,7 @@ def table(view: View, summary: Summary, *, most: int | None = None) -> Sheet:
         [tuple(row.get(field.key) for field in fields) for row in rows],
         totals=totals if lines else None,
         totals_label=_total_label(by, len(lines)),
-        compare=((summary.before.label, previous),),
+        compare=((summary.before.label, previous),) if any(summary.previous.values()) else (),
         report=True,
         empty=_("Nothing in {period}.", period=summary.asked.period.label),
     )

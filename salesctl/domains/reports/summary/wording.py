@@ -10,7 +10,7 @@ from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.calendar.rules import Kind
 from salesctl.domains.reports.summary.columns import DATA, SAID
 from salesctl.domains.reports.summary.rules import Figure, Found, Notice
-from salesctl.locale import _, n_, p_
+from salesctl.locale import N_, _, n_, p_
 from salesctl.render.human import human, plain_number
 from salesctl.render.sheet import Field
 from salesctl.values.words import format_day
@@ -24,6 +24,25 @@ if TYPE_CHECKING:
 _FIELDS = {field.key: field for field in DATA["person"]}
 NAMED = 3
 """Make-up days named in a title."""
+TITLES = {
+    "day": N_("Sales of the day"),
+    "week": N_("Weekly sales summary"),
+    "month": N_("Monthly sales summary"),
+    "quarter": N_("Quarterly sales summary"),
+    "half": N_("Half-year sales summary"),
+    "year": N_("Yearly sales summary"),
+    "range": N_("Sales summary"),
+}
+FILES = {
+    "day": N_("daily-report"),
+    "week": N_("weekly-report"),
+    "month": N_("monthly-report"),
+    "quarter": N_("quarterly-report"),
+    "half": N_("half-year-report"),
+    "year": N_("yearly-report"),
+    "range": N_("sales-report"),
+}
+"""How the file of a page is called, before its period."""
 
 
 def spoken(view: View, period: Period) -> str:
@@ -41,13 +60,13 @@ def spoken(view: View, period: Period) -> str:
         return _("{year} quarter {n}", year=first.year, n=(first.month + 2) // 3)
     if period.kind == "half":
         return _("{year} {half}", year=first.year, half=p_("summary.half", "H1" if first.month == 1 else "H2"))
-    return _("year {year}", year=first.year)
+    return _("{year}", year=first.year)
 
 
 def title(view: View, period: Period) -> str:
     """Write the title of a summary, with its workdays: 销售月报  2026年10月（应出勤 18 天，含 10-10 调休上班）."""
     kinds = calendar.kinds(view, period.first, period.last)
-    what = f"{p_('summary.title', period.kind)}  {spoken(view, period)}"
+    what = f"{_(TITLES[period.kind])}  {spoken(view, period)}"
     if any(kind.works is None for kind in kinds.values()):
         return what
     days = sum(bool(kind.works) for kind in kinds.values())
