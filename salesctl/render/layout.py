@@ -169,7 +169,7 @@ def draft(sheet: Sheet, look: Look) -> Draft:
 
 
 def bands(sheet: Sheet, look: Look, width: int) -> list[Draft]:
-    """Plan the table of a page: nothing is left out, what does not fit beside stands below, with the first column again.
+    """Plan the table of a page: nothing is left out; what does not fit stands below, with the first column again.
 
     `width` is the page's; off a terminal a wider table stays whole.
     """
