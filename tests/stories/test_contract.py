@@ -36,7 +36,7 @@ NEEDS: dict[str, Sequence[str]] = {
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
 UNSHEETED = ("help", "completion")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
-SINGLE = {"calendar explain", "client show", "task show", "person show", "checkin status", "ledger head"}
+SINGLE = {"calendar explain", "report show", "client show", "task show", "person show", "checkin status", "ledger head"}
 REPORTS = {"checkin sheet", "ledger verify"}
 
 
@@ -55,6 +55,7 @@ def _filled(cli: Cli) -> Any:
     cli.ok("client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "张经理", "--level", "A")
     cli.ok("client", "log", "c1", "报价已发", "--next", "2026-11-25 追报价")
     cli.ok("task", "add", "整理样品间", "--due", "2026-11-19", "--client", "c1")
+    cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -98,7 +99,7 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
     assert [row.keys() for row in again] == [row.keys() for row in rows], "keys never change with the language"
 
 
-LISTS = ("client list", "task list", "person list", "team list", "checkin board", "task missing")
+LISTS = ("client list", "task list", "person list", "team list", "checkin board", "task missing", "report list")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -193,12 +194,20 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("task", "add", "x", "--due", "someday")),
     (2, ("person", "add", "1", "x", "--roles", "king")),
     (2, ("checkin", "board", "2027-01-01")),
+    (2, ("report", "write", "someday")),
+    (2, ("report", "write", "2026-11-01..2026-11-15", "--done", "x")),
+    (2, ("report", "--done", "x", "--plan-done", "7")),
+    (2, ("report", "--submit", "--stdin")),
+    (2, ("report", "review", "1007", "11-20")),
+    (2, ("report", "check", "--sample", "none")),
     (2, ("undo", "--quiet=yes")),
     (2, ("rules", "show", "--version-no", "x")),
     (3, ("client", "show", "nobody")),
     (3, ("client", "show", "c99")),
     (3, ("client", "show", ".")),
     (3, ("task", "done", "t99")),
+    (3, ("report", "show", "1007", "2026-11-20")),
+    (3, ("report", "review", "1007", "2026-11-20", "read")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
@@ -209,6 +218,9 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),
     (5, ("client", "add", "华联超市", "--phone", "027 8888 6666")),
+    (5, ("report", "--done", "x")),
+    (5, ("report", "write", "tomorrow", "--done", "x", "--submit")),
+    (5, ("report", "review", "1001", "2026-11-20", "read")),
     (5, ("undo", "01:1")),
     (7, ("today", "--ledger", "none.db")),
 )
