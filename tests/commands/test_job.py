@@ -122,8 +122,9 @@ def test_who_may_not_back_up_is_told_and_nothing_is_made(east: Cli) -> None:
 def test_the_months_job_proposes_the_close_until_it_is_done(east: Cli) -> None:
     east.at("2026-12-01 08:00")
     open_ = east("job", "run", "month")
-    assert open_.code == 6 and re.search(r"^November  attendance: \d+ punches? .*missing", open_.out) is None
-    assert open_.out.splitlines()[-1] == "November can be closed  salesctl month close 2026-11"
+    assert open_.code == 6 and "November  " in open_.out
+    assert all(re.search(r"^November .*  salesctl \w+", line) for line in open_.out.splitlines()), open_.out
+    assert east("job", "run", "month") == open_, "again: the same, and nothing written"
     east.as_("1002").ok("month", "close", "2026-11", "--force", "--reason", "x")
     assert east.as_("robot")("job", "run", "month").code == 0
 

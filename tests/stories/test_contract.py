@@ -48,6 +48,7 @@ SINGLE = {
     "ledger head",
     "job show",
     "order show",
+    "report show",
     "payment show",
 }
 REPORTS = {"checkin sheet", "ledger verify"}
@@ -71,6 +72,7 @@ def _filled(cli: Cli) -> Any:
     cli.ok("order", "add", "c1", "A01=12@3.5", "A03=-2@4", "--channel", "直销")
     cli.ok("payment", "add", "c1", "30")
     cli.ok("payment", "add", "5", "--payer", "某某")
+    cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -123,6 +125,7 @@ LISTS = (
     "task missing",
     "order list",
     "payment list",
+    "report list",
 )
 
 
@@ -143,7 +146,7 @@ def test_every_format_works_on_the_screen_and_in_a_file(office: Cli, command: Co
             assert len({len(row) for row in csv.reader(io.StringIO(shown.out))}) == 1
         if form == "ndjson":
             assert all(isinstance(json.loads(one), dict) for one in shown.out.splitlines())
-    for ending in ("csv", "json", "md"):
+    for ending in ("csv", "json", "md", "html", "xlsx"):
         path = office.home / f"out.{ending}"
         made = office(*line(command, "--output", str(path)))
         assert made.code in (0, 6) and made.out == "", made
@@ -226,6 +229,12 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("payment", "match", "p1")),
     (2, ("payment", "match", "p1", "--wrong")),
     (2, ("checkin", "board", "2027-01-01")),
+    (2, ("report", "write", "someday")),
+    (2, ("report", "write", "2026-11-01..2026-11-15", "--done", "x")),
+    (2, ("report", "--done", "x", "--plan-done", "7")),
+    (2, ("report", "--submit", "--stdin")),
+    (2, ("report", "review", "1007", "11-20")),
+    (2, ("report", "check", "--sample", "none")),
     (2, ("undo", "--quiet=yes")),
     (2, ("job", "run")),
     (2, ("job", "run", "noon")),
@@ -238,6 +247,8 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("task", "done", "t99")),
     (3, ("order", "show", "o99")),
     (3, ("payment", "match", "p99", "c1")),
+    (3, ("report", "show", "1007", "2026-11-20")),
+    (3, ("report", "review", "1007", "2026-11-20", "read")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
@@ -252,6 +263,9 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),
     (5, ("client", "add", "华联超市", "--phone", "027 8888 6666")),
+    (5, ("report", "--done", "x")),
+    (5, ("report", "write", "tomorrow", "--done", "x", "--submit")),
+    (5, ("report", "review", "1001", "2026-11-20", "read")),
     (5, ("undo", "01:1")),
     (5, ("month", "close", "2026-11")),
     (7, ("today", "--ledger", "none.db")),
