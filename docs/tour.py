@@ -68,6 +68,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("client", "stale"),
     ("client", "export", "clients.json"),
     ("today",),
+    ("job", "list"),
+    ("job", "show", "night"),
+    ("job", "run", "morning"),
+    ("month", "show", "2026-10"),
+    ("month", "close", "2026-10", "--room", "attendance", "--force", "--reason", "tour"),
+    ("month", "list"),
+    ("month", "reopen", "2026-10", "--room", "attendance", "--reason", "tour"),
+    ("report", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
+    ("report", "submit"),
+    ("report", "list"),
+    ("report", "show"),
+    ("report", "show", "--explain"),
+    ("report", "missing"),
+    ("report", "review"),
+    ("report", "check"),
     ("task", "list"),
     ("task", "show", "T1"),
     ("task", "missing"),
@@ -114,7 +129,7 @@ MORE: dict[tuple[str, str], str] = {
 }
 """What the further keys of reports and records mean, by noun and key; keys within them stand in backquotes."""
 
-SILENT = ("help", "completion", "ledger sql", "ledger backup", "ledger copy")
+SILENT = ("help", "completion", "job crontab", "ledger sql", "ledger backup", "ledger copy")
 """Commands whose JSON is no set of fields of ours: text, the columns of a query, one line of message."""
 FINDINGS = (0, 6)
 

@@ -37,11 +37,25 @@ DOORS: tuple[Door, ...] = (
         ("打卡", "考勤", "签到", "上班", "下班", "签退"),
     ),
     Door(
+        "report",
+        "salesctl.domains.reports.cli",
+        N_("Write, read and sum up reports."),
+        CORE,
+        ("日报", "周报", "月报", "汇报", "汇总"),
+    ),
+    Door(
         "client",
         "salesctl.domains.clients.cli",
         N_("Keep client files and contacts."),
         CORE,
         ("客户", "客户档案", "往来"),
+    ),
+    Door(
+        "visit",
+        "salesctl.domains.visits.cli",
+        N_("Go out, come back, get checked."),
+        CORE,
+        ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
     ),
     Door(
         "today",
@@ -78,6 +92,8 @@ DOORS: tuple[Door, ...] = (
     ),
     Door("rules", "salesctl.rulebook.cli", N_("Read and change the rule book."), BOOK, ("制度", "规则")),
     Door("calendar", "salesctl.domains.calendar.cli", N_("See working days."), BOOK, ("日历", "工作日历", "节假日")),
+    Door("month", "salesctl.commands.month", N_("Close a month by its checklist."), BOOK, ("月结", "结账", "关账")),
+    Door("job", "salesctl.commands.job", N_("Run what cron runs."), BOOK, ("定时任务", "定时")),
     Door("ledger", "salesctl.commands.ledger", N_("History, proof, backup."), BOOK, ("台账", "历史", "校验", "备份")),
     Door("init", "salesctl.commands.init", N_("Start a ledger."), BOOK, ("建账", "初始化"), single=True),
     Door(
@@ -108,11 +124,14 @@ DOORS: tuple[Door, ...] = (
     ),
 )
 
-CONFIDENTIAL = frozenset({"client", "person"})
+CONFIDENTIAL = frozenset({"client", "person", "report"})
 """Nouns whose lists leave a note in the journal when they leave for a file."""
 
 VERB_WORDS: dict[str, tuple[str, ...]] = {
     "add": ("新增", "添加", "增加"),
+    "write": ("写",),
+    "submit": ("提交", "交"),
+    "review": ("批阅", "审阅"),
     "list": ("列出", "列表", "清单"),
     "show": ("查看", "看", "显示"),
     "edit": ("修改", "编辑"),
@@ -130,6 +149,7 @@ VERB_WORDS: dict[str, tuple[str, ...]] = {
     "status": ("状态",),
     "board": ("看板",),
     "sheet": ("考勤表",),
+    "back": ("返回", "回来"),
     "hand": ("转交",),
     "match": ("认领",),
     "diff": ("比较", "对比"),
@@ -137,6 +157,9 @@ VERB_WORDS: dict[str, tuple[str, ...]] = {
     "verify": ("校验",),
     "backup": ("备份",),
     "history": ("历史",),
+    "close": ("结账", "关账"),
+    "reopen": ("重开",),
+    "run": ("执行一次", "跑"),
 }
 
 

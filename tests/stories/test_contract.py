@@ -29,6 +29,7 @@ NEEDS: dict[str, Sequence[str]] = {
     "person show": ["1007"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
+    "job show": ["night"],
     "order show": ["o1"],
     "payment show": ["p1"],
     "rules check": ["book.toml"],
@@ -36,7 +37,7 @@ NEEDS: dict[str, Sequence[str]] = {
 }
 """What reading commands need at least; a new one that needs something fails until it stands here."""
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
-UNSHEETED = ("help", "completion")
+UNSHEETED = ("help", "completion", "job crontab")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
 SINGLE = {
     "calendar explain",
@@ -45,7 +46,9 @@ SINGLE = {
     "person show",
     "checkin status",
     "ledger head",
+    "job show",
     "order show",
+    "report show",
     "payment show",
 }
 REPORTS = {"checkin sheet", "ledger verify"}
@@ -69,6 +72,7 @@ def _filled(cli: Cli) -> Any:
     cli.ok("order", "add", "c1", "A01=12@3.5", "A03=-2@4", "--channel", "直销")
     cli.ok("payment", "add", "c1", "30")
     cli.ok("payment", "add", "5", "--payer", "某某")
+    cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -121,6 +125,7 @@ LISTS = (
     "task missing",
     "order list",
     "payment list",
+    "report list",
 )
 
 
@@ -224,7 +229,17 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("payment", "match", "p1")),
     (2, ("payment", "match", "p1", "--wrong")),
     (2, ("checkin", "board", "2027-01-01")),
+    (2, ("report", "write", "someday")),
+    (2, ("report", "write", "2026-11-01..2026-11-15", "--done", "x")),
+    (2, ("report", "--done", "x", "--plan-done", "7")),
+    (2, ("report", "--submit", "--stdin")),
+    (2, ("report", "review", "1007", "11-20")),
+    (2, ("report", "check", "--sample", "none")),
     (2, ("undo", "--quiet=yes")),
+    (2, ("job", "run")),
+    (2, ("job", "run", "noon")),
+    (2, ("job", "run", "morning", "--on", "tomorrow")),
+    (2, ("month", "close", "2026-W40")),
     (2, ("rules", "show", "--version-no", "x")),
     (3, ("client", "show", "nobody")),
     (3, ("client", "show", "c99")),
@@ -232,10 +247,13 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("task", "done", "t99")),
     (3, ("order", "show", "o99")),
     (3, ("payment", "match", "p99", "c1")),
+    (3, ("report", "show", "1007", "2026-11-20")),
+    (3, ("report", "review", "1007", "2026-11-20", "read")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
     (3, ("undo", "01:999")),
+    (3, ("month", "reopen", "2026-10", "--reason", "x")),
     (5, ("checkin", "--at", "23:59")),
     (5, ("client", "log", "c1", "x", "--on", "tomorrow")),
     (5, ("order", "add", "c1", "5", "--on", "tomorrow")),
@@ -245,7 +263,11 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),
     (5, ("client", "add", "华联超市", "--phone", "027 8888 6666")),
+    (5, ("report", "--done", "x")),
+    (5, ("report", "write", "tomorrow", "--done", "x", "--submit")),
+    (5, ("report", "review", "1001", "2026-11-20", "read")),
     (5, ("undo", "01:1")),
+    (5, ("month", "close", "2026-11")),
     (7, ("today", "--ledger", "none.db")),
 )
 

@@ -17,7 +17,7 @@ REFERENCES = {"client": "salesctl.domains.clients.queries:CLIENT_REFERENCE"}
 
 DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}
 
-TODAY = {"stale": "salesctl.domains.clients.stale:today_lines"}
+TODAY = {"stale": "salesctl.domains.clients.today:lines"}
 
 TIMELINE = {"client": "salesctl.domains.clients.timeline:moments"}
 
@@ -31,3 +31,5 @@ METRICS = {
     "clients_new": "salesctl.domains.clients.metrics:CLIENTS_NEW",
     "client_logs": "salesctl.domains.clients.metrics:CLIENT_LOGS",
 }
+
+DAYS = {"clients": "salesctl.domains.clients.dayline:moments"}
