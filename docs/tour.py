@@ -179,14 +179,14 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
 
     clock = Clock()
     shown: list[Any] = []
-    real = salesctl.show._sheet
+    real = salesctl.show._draw
 
     def keep(screen: Any, sheet: Any, before: Any) -> None:
         sheet.rows = list(sheet.rows)
         shown.append(sheet)
         real(screen, sheet, before)
 
-    salesctl.show._sheet = keep
+    salesctl.show._draw = keep
     try:
         with place():
             for words in STEPS:
@@ -201,7 +201,7 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
                     sys.stdin = stdin
                 yield words, code, out.getvalue(), err.getvalue(), list(shown)
     finally:
-        salesctl.show._sheet = real
+        salesctl.show._draw = real
 
 
 def command(words: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from salesctl.locale import _
 from salesctl.render.layout import MEASURED, columns, foot_rows
-from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text, heading_width
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width
@@ -55,7 +55,7 @@ def write_page(page: Page, out: TextIO, look: Look) -> None:
     template = _environment().get_template("page.html")
     lang = "zh-CN" if look.lang == "zh" else "en"
     # In pieces: a list of ten thousand rows is never one string.
-    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height))
+    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height, side=_side(page)))
     out.write("\n")
 
 
@@ -73,6 +73,11 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("salesctl.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+
+
+def _side(page: Page) -> float:
+    """Return how wide the headings beside the lines are, in ems, so that all of a page stand under each other."""
+    return round(heading_width(page) * 0.58, 1)
 
 
 def _size(columns_: int, room: float) -> str:
