@@ -51,7 +51,7 @@ def test_every_room_tells_its_part_in_order(day: Cli) -> None:
     assert [(one.begins.hour, one.minutes) for one in facts.gaps or ()] == [
         (4, 300)
     ]  # from 12:00, less an hour's break
-    assert facts.figures["client_logs"] == 1 and facts.attendance == "08:52-18:10 on time"
+    assert len(facts.evidence) == 6 and facts.attendance == "08:52-18:10 on time"
 
 
 def test_what_may_not_be_seen_is_left_out(day: Cli) -> None:
