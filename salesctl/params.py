@@ -238,7 +238,12 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "format": (
         Annotated[
             str | None,
-            typer.Option("--format", parser=Coded(FORMATS), metavar="|".join(FORMATS), help=N_("How it is shown.")),
+            typer.Option(
+                "--format",
+                parser=Coded(FORMATS),
+                metavar="FORMAT",
+                help=N_("How it is shown: table, json, ndjson, csv, md, html or xlsx."),
+            ),
         ],
         None,
     ),

@@ -158,7 +158,7 @@ def draw(what: Sheet | Page, fmt: str, out: TextIO, look: Look) -> None:
             without_bars(what)
         if form.binary:
             out.flush()
-        module.write(what, out.buffer if form.binary else out, look)  # type: ignore[attr-defined]
+        module.write(what, out.buffer if form.binary else out, look)
     except UnicodeEncodeError as error:
         sign = error.object[error.start : error.start + 1]
         raise Usage(
@@ -188,13 +188,11 @@ def render(
 
     `zone` is the company's zone. `width` is the terminal's in columns, used only with `terminal` and `clip`; off a
     terminal nothing is cut. `color` needs `terminal`. `encoding` None is UTF-8 for data (CSV with BOM) and the stream's
-    own for text; it is honoured where `out` has a `buffer`. Raises Usage for an unknown format or encoding, and for bytes that
-    would go to a terminal.
+    own for text; it is honoured where `out` has a `buffer`. Raises Usage for an unknown format or encoding, and for
+    bytes that would go to a terminal.
     """
     if terminal and _format(fmt).binary:
-        raise Usage(
-            _("A workbook is not for the screen."), hint=_("Write it to a file: -o NAME.{ending}", ending=fmt)
-        )
+        raise Usage(_("A workbook is not for the screen."), hint=_("Write it to a file: -o NAME.{ending}", ending=fmt))
     check_encoding(fmt, encoding)
     look = Look(
         lang,

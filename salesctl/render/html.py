@@ -6,7 +6,6 @@ there, or here where a cell is made.
 
 from __future__ import annotations
 
-
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from salesctl.locale import _
 from salesctl.render.layout import MEASURED, columns, foot_rows
-from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text, heading_width
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width
@@ -31,24 +30,16 @@ _MARGINS = 28  # millimetres left and right together, as page.css has them
 _POINT = 0.3528  # millimetres
 _LARGEST, _SMALLEST = 9.0, 6.5  # points
 _PADDING = 2  # columns between two columns
-_WIDEST = 24  # a text longer than this is broken into lines
-_WIDE = 118  # columns: a list wider than this lies on its side
+_WIDEST = 32  # columns: a text wider than this is broken into lines
+_MANY = 30  # rows: a longer list is set closer
+_WIDE = 118  # columns: more than this are too small upright
 _BAR = 16
 
 
 def write_page(page: Page, out: TextIO, look: Look) -> None:
-    """Write a page as one HTML file."""
-    _write(page, out, look)
-
-
-def write(sheet: Sheet, out: TextIO, look: Look) -> None:
-    """Write a sheet as a page that holds it; a wide list lies on its side."""
-    _write(Page(title=visible(sheet.title) or _("List"), blocks=[sheet]), out, look, bare=True)
-
-
-def _write(page: Page, out: TextIO, look: Look, *, bare: bool = False) -> None:
-    drawn = [_block(block, look, bare) for block in page.blocks]
-    landscape = page.landscape or (bare and any(parts.get("width", 0) > _WIDE for _kind, parts in drawn))
+    """Write a page as one HTML file; a wide table that has the page to itself lies on its side."""
+    drawn = [_block(block, look) for block in page.blocks]
+    landscape = page.landscape or (len(drawn) == 1 and drawn[0][1].get("width", 0) > _WIDE)
     width, height = _SIZES[page.size][::-1] if landscape else _SIZES[page.size]
     for kind, parts in drawn:
         if kind == "table":
@@ -63,9 +54,16 @@ def _write(page: Page, out: TextIO, look: Look, *, bare: bool = False) -> None:
     }
     template = _environment().get_template("page.html")
     lang = "zh-CN" if look.lang == "zh" else "en"
-    # A page without rows of its own, in pieces: a list of ten thousand rows is never one string.
-    template.stream(page=clean, blocks=drawn, lang=lang, width=width, height=height).dump(out)
+    # In pieces: a list of ten thousand rows is never one string.
+    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height, side=_side(page)))
     out.write("\n")
+
+
+def write(sheet: Sheet, out: TextIO, look: Look) -> None:
+    """Write a sheet as a page that holds it."""
+    from dataclasses import replace
+
+    write_page(Page(sheet.title or _("List"), blocks=[replace(sheet, title="")]), out, look)
 
 
 @cache
@@ -77,12 +75,17 @@ def _environment() -> Environment:
     )
 
 
+def _side(page: Page) -> float:
+    """Return how wide the headings beside the lines are, in ems, so that all of a page stand under each other."""
+    return round(heading_width(page) * 0.58, 1)
+
+
 def _size(columns_: int, room: float) -> str:
     """Return the size of a table's text in points, so that `columns_` of it fit into `room` millimetres."""
     return f"{max(_SMALLEST, min(_LARGEST, room / max(columns_, 1) / _POINT * 2)):.1f}"
 
 
-def _block(block: Block, look: Look, bare: bool) -> tuple[str, dict[str, Any]]:
+def _block(block: Block, look: Look) -> tuple[str, dict[str, Any]]:
     """Return what the template draws a block from: its kind and its parts, harmless but for the escaping."""
     if isinstance(block, Gap):
         return "gap", {}
@@ -104,7 +107,7 @@ def _block(block: Block, look: Look, bare: bool) -> tuple[str, dict[str, Any]]:
         ]
         return "items", {"label": visible(block.label), "lines": lines}
     notes = [visible(note, lines=True) for note in block.notes]
-    title = "" if bare else visible(block.title)
+    title = visible(block.title)
     shown = columns(block, look)
     if block.single:
         records = [_pairs(row, shown) for row in block.rows]
@@ -123,15 +126,16 @@ def _table(sheet: Sheet, shown: list[Column]) -> dict[str, Any]:
     rows = chain((_row(cells, shown) for cells in first), [_row(cells, shown) for cells in painted])
     feet = foot_rows(shown, sheet)
     widths = [
-        _BAR if column.bar else max(display_width(_longest(row[at], column)) for row in [*first, *feet, _heads(shown)])
+        _BAR if column.bar else max(_measured(row[at], column) for row in [*first, *feet, _heads(shown)])
         for at, column in enumerate(shown)
     ]
     return {
         "headings": sheet.headings,
-        "heads": [_cell(column.head, column, "th") for column in shown],
+        "heads": [(column.head, column.right) for column in shown],
         "rows": list(rows),
         "feet": [_row([*cells[:-1], ""] if shown[-1].bar else cells, shown) for cells in feet],
         "totals": bool(sheet.totals),
+        "close": len(first) > _MANY,
         "empty": visible(sheet.empty or _("Nothing to show."), lines=True),
         "width": sum(widths) + _PADDING * (len(widths) - 1),
     }
@@ -142,8 +146,8 @@ def _heads(shown: list[Column]) -> list[str]:
     return [max(column.head.split() or [""], key=display_width) for column in shown]
 
 
-def _longest(text: str, column: Column) -> str:
-    return text[:_WIDEST] if column.elastic else text
+def _measured(text: str, column: Column) -> int:
+    return min(display_width(text), _WIDEST) if column.elastic else display_width(text)
 
 
 def _row(cells: list[str], shown: list[Column]) -> Markup:
@@ -152,16 +156,17 @@ def _row(cells: list[str], shown: list[Column]) -> Markup:
     return Markup("").join(_cell(text, column) for text, column in zip(cells, shown, strict=True))
 
 
-def _cell(text: str, column: Column, tag: str = "td") -> Markup:
+def _cell(text: str, column: Column) -> Markup:
     """Return one cell: a figure right, a bar as its length, everything else left; long texts may be broken."""
     from markupsafe import Markup
 
-    if column.bar and tag == "td":
+    if column.bar:
         return Markup('<td class="b">{}</td>').format(_bar(text))
-    side = "r" if column.right else "w" if column.elastic and len(text) > _WIDEST else ""
-    return Markup("<{tag}{side}>{text}</{tag}>").format(
-        tag=Markup(tag), text=text, side=Markup(f' class="{side}"' if side else "")
-    )
+    if column.right:
+        return Markup('<td class="r">{}</td>').format(text)
+    if column.elastic and display_width(text) > _WIDEST:
+        return Markup('<td class="w">{}</td>').format(text)
+    return Markup("<td>{}</td>").format(text)
 
 
 def _bar(share: str) -> Markup:

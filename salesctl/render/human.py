@@ -111,8 +111,12 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
     """
     kind, context = field.kind, field.context
     numbers: dict[str, Callable[[Decimal], str]] = {
-        "money": _whole if field.whole else _money, "quantity": _grouped, "days": _trimmed, "hours": _trimmed, "rate": _percent
-    }  # fmt: skip
+        "money": _whole if field.whole else _money,
+        "quantity": _grouped,
+        "days": _trimmed,
+        "hours": _trimmed,
+        "rate": _percent,
+    }
     number = numbers.get(kind, plain_number)
     blank_zero = not zero and kind in _COUNTS
     labels: dict[str, str] = {}

@@ -169,7 +169,7 @@ def draft(sheet: Sheet, look: Look) -> Draft:
 
 
 def bands(sheet: Sheet, look: Look, width: int) -> list[Draft]:
-    """Plan the table of a page: nothing is left out, what does not fit beside stands below, with the first column again.
+    """Plan the table of a page: nothing is left out; what does not fit stands below, with the first column again.
 
     `width` is the page's; off a terminal a wider table stays whole.
     """
@@ -192,7 +192,10 @@ def bands(sheet: Sheet, look: Look, width: int) -> list[Draft]:
             parts[-1].append(at)
         else:
             parts.append([at])
-    return [_part(plan, [0, *part]) for part in parts]
+    made = [_part(plan, [0, *part]) for part in parts]
+    for one in made:
+        _shorten(one, width)
+    return made
 
 
 def _part(plan: Draft, kept: list[int]) -> Draft:

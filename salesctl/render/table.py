@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesctl.render import Look
     from salesctl.render.page import Page
 
+
 def _console(out: TextIO, width: int) -> Console:
     from rich.console import Console
 
