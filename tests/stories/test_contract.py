@@ -44,6 +44,7 @@ READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_
 SINGLE = {
     "calendar explain",
     "client show",
+    "report show",
     "visit show",
     "visit print",
     "task show",

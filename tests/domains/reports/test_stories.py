@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from salesctl.config import load
-from salesctl.context import Ctx
 from salesctl.domains.reports.closing import steps
 from salesctl.domains.reports.jobs import evening
 from salesctl.metrics import figures
-from salesctl.params import Options
 from salesctl.values.period import period_of
+from tests.domains.reports.looking import view
 
 Cli = Any
-
-
-@contextmanager
-def view(cli: Cli) -> Iterator[Ctx]:
-    """Give a Ctx on the story's ledger."""
-    ctx = Ctx("test", Options(), request={}, config=load(os.environ), clock=cli.clock)
-    try:
-        yield ctx
-    finally:
-        ctx.close()
 
 
 @pytest.fixture
