@@ -43,6 +43,13 @@ DOORS: tuple[Door, ...] = (
         ("客户", "客户档案", "往来"),
     ),
     Door(
+        "assess",
+        "salesctl.domains.assessment.cli",
+        N_("Score people by the scheme."),
+        CORE,
+        ("考核", "评分", "绩效"),
+    ),
+    Door(
         "today",
         "salesctl.commands.today",
         N_("See what is due, late and new."),

@@ -1,4 +1,4 @@
-"""Make people.csv, clients.csv and quotas.toml of this folder from AdventureWorksCSV (olafusimichael/AdventureWorksCSV, MIT).
+"""Make the files of this folder from AdventureWorksCSV (olafusimichael/AdventureWorksCSV, MIT).
 
     python prepare.py FOLDER_OF_THE_CSV_FILES
 
@@ -133,7 +133,7 @@ weight = 25
 
 
 def quarter(day: date) -> tuple[date, date]:
-    """Return the three months that begin on the first of a month nearest to `day`: the source dates them 30 May, 1 March."""
+    """Return the three months that begin nearest to `day`: the source dates them 30 May, 1 March."""
     first = day.replace(day=1) if day.day <= 15 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     months = first.month + 2
     after = date(first.year + months // 12, months % 12 + 1, 1)
@@ -143,7 +143,7 @@ def quarter(day: date) -> tuple[date, date]:
 def quotas(folder: Path) -> str:
     """Return the sales people's quarterly quotas as lines of the scheme, each with the days on which it holds."""
     made = [
-        "# The sales people's quotas, a quarter each. To be joined to a rule book: salesctl rules apply quotas.toml --add\n"
+        "# The sales people's quotas, a quarter each. Join them to the book: salesctl rules apply quotas.toml --add\n"
     ]
     for row in read(folder, "Sales_SalesPersonQuotaHistory"):
         first, last = quarter(date.fromisoformat(row["QuotaDate"][:10]))
