@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
-from salesctl.locale import _, p_
+from salesctl.locale import _, n_, p_
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Field, Kind, Value
 
@@ -17,6 +17,16 @@ _COUNTS = FIGURES - {"rate"}
 _CENT = Decimal("0.01")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def length(minutes: int) -> str:
+    """Write a length of time: 8 h 18 min, 8 小时 18 分; from a day on in days."""
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return n_("{n} day", "{n} days", hours // 24)
+    if not hours:
+        return _("{minutes} min", minutes=rest)
+    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
 
 
 def plain_number(value: Decimal) -> str:
@@ -43,6 +53,10 @@ def code_label(context: str, code: str) -> str:
 
 def _money(value: Decimal) -> str:
     return f"{value.quantize(_CENT, ROUND_HALF_UP) + 0:,f}"  # + 0: minus zero is zero
+
+
+def _whole(value: Decimal) -> str:
+    return f"{value.quantize(Decimal(1), ROUND_HALF_UP) + 0:,f}"
 
 
 def _grouped(value: Decimal) -> str:
@@ -97,7 +111,7 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
     """
     kind, context = field.kind, field.context
     numbers: dict[str, Callable[[Decimal], str]] = {
-        "money": _money, "quantity": _grouped, "days": _trimmed, "hours": _trimmed, "rate": _percent
+        "money": _whole if field.whole else _money, "quantity": _grouped, "days": _trimmed, "hours": _trimmed, "rate": _percent
     }  # fmt: skip
     number = numbers.get(kind, plain_number)
     blank_zero = not zero and kind in _COUNTS

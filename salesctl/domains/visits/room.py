@@ -7,3 +7,5 @@ RIGHTS = {
 }
 
 LETTERS = {"V": "visit"}
+
+DAYS = {"visits": "salesctl.domains.visits.dayline:moments"}
