@@ -184,8 +184,8 @@ def paid_said(tx: Tx, got: Received) -> str:
     return message
 
 
-def matched_said(tx: Tx, row: Payment, client: Client, whose: Actor) -> str:
-    """Say whose money a payment is now, and what else waits from the same payer."""
+def matched_said(tx: Tx, row: Payment, client: Client, whose: Actor, others: int) -> str:
+    """Say whose money a payment is now, how many `others` of the payer with it, and what else waits from the payer."""
     year = tx.today.year
     message = _(
         "{number} {amount} is {client}'s, collected by {name}.",
@@ -194,16 +194,18 @@ def matched_said(tx: Tx, row: Payment, client: Client, whose: Actor) -> str:
         client=f"{short_number(client.number, year)} {client.name}",
         name=whose.name,
     )
+    gap = " " * (tx.lang != "zh")
     if row.payer_key:
-        message += " " * (tx.lang != "zh") + _("The payer {payer} is remembered.", payer=row.payer or "")
-    tx.session.flush()
-    if others := knowing.waiting_of(tx, row.payer_key, row.id):
-        names = ", ".join(short_number(number, year) for number in others)
+        message += gap + _("The payer {payer} is remembered.", payer=row.payer or "")
+    if others:
+        message += gap + n_("{n} more of this payer matched too.", "{n} more of this payer matched too.", others)
+    elif waiting := knowing.waiting_of(tx, row):
+        names = ", ".join(short_number(one.number, year) for one in waiting[:5]) + ("…" if waiting[5:] else "")
         tx.ctx.talk.append(
             n_(
-                "{n} more of this payer waits: {numbers}",
-                "{n} more of this payer wait: {numbers}",
-                len(others),
+                "{n} more of this payer waits: {numbers}. With --same all of them are matched.",
+                "{n} more of this payer wait: {numbers}. With --same all of them are matched.",
+                len(waiting),
                 numbers=names,
             )
         )

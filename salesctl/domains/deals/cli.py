@@ -236,6 +236,7 @@ def payment_match(
     payment: MaybePayment = None,
     client: MaybeClient = None,
     *,
+    same: Annotated[bool, typer.Option("--same", help=N_("And its payer's other payments that wait."))] = False,
     wrong: Annotated[bool, typer.Option("--wrong", help=N_("The match was wrong; nobody knows whose it is."))] = False,
 ) -> Shown:
     """Say whose money a payment is; without a payment, list those that wait."""
@@ -256,7 +257,8 @@ def payment_match(
             return tx.show(asking.unmatched_said(tx, row), queries.payment_sheet(tx, row))
         whom = tx.get(Client, who)
         collector = service.match_payment(tx, row, whom, whose)
-        return tx.show(asking.matched_said(tx, row, whom, collector), queries.payment_sheet(tx, row))
+        others = service.match_same(tx, row, whom, whose) if same else 0
+        return tx.show(asking.matched_said(tx, row, whom, collector, others), queries.payment_sheet(tx, row))
 
 
 @payment.write("payment.void")

@@ -58,8 +58,8 @@ ORDER = (
     Field(
         "channel",
         "text",
-        "Channel",
-        ("渠道", "销售渠道"),
+        "Sales channel",
+        ("渠道", "销售渠道", "Channel"),
         doc="Channel it was sold by, as it was written.",
         importable=True,
         filterable=True,
@@ -86,7 +86,12 @@ ORDER = (
     Field("person_code", "text", "Person code", _CODES, doc="Code of that person.", importable=True, table=False),
     Field("team", "name", "Team", doc="Team of that person when the order was taken.", filterable=True, table=False),
     Field(
-        "due", "date", "Due", ("交期", "交货日期", "RequiredDate"), doc="Day it is to be delivered.", importable=True
+        "due",
+        "date",
+        "Delivery",
+        ("交期", "交货日期", "RequiredDate"),
+        doc="Day it is to be delivered.",
+        importable=True,
     ),
     Field("note", "text", "Note", _NOTES, doc="A remark.", importable=True, table=False),
     Field("origin", "text", "Imported", doc="Import the order came by; null when typed in.", table=False),
@@ -157,8 +162,8 @@ PAYMENT = (
     Field(
         "channel",
         "text",
-        "Channel",
-        ("渠道", "销售渠道"),
+        "Sales channel",
+        ("渠道", "销售渠道", "Channel"),
         doc="Channel it belongs to, as it was written.",
         importable=True,
         filterable=True,

@@ -123,14 +123,14 @@ def owners(view: View, keys: Sequence[str]) -> dict[str, Owner]:
     return found
 
 
-def waiting_of(view: View, key: str | None, but: str) -> list[str]:
-    """Return the numbers of a payer's other payments that wait for a client, which `payment.see` reaches."""
-    if key is None:
+def waiting_of(view: View, payment: Payment, right: str = "payment.see") -> list[Payment]:
+    """Return a payer's other payments that wait for a client, the oldest first, which `right` reaches."""
+    if payment.payer_key is None:
         return []
-    query = select(_Payment.number).where(
-        _Payment.payer_key == key,
+    query = select(Payment).where(
+        _Payment.payer_key == payment.payer_key,
         _Payment.client_id.is_(None),
         _Payment.voided_at.is_(None),
-        _Payment.id != but,
+        _Payment.id != payment.id,
     )
-    return list(view.session.scalars(scoped(view, query, Payment, "payment.see").order_by(_Payment.id).limit(10)))
+    return list(view.session.scalars(scoped(view, query, Payment, right).order_by(_Payment.id)))

@@ -185,6 +185,15 @@ def match_payment(tx: Tx, row: Payment, client: Client, owner: Actor | None = No
     return whose or (someone(tx, row.owner_id) if row.owner_id else tx.me)
 
 
+def match_same(tx: Tx, row: Payment, client: Client, owner: Actor | None = None) -> int:
+    """Match the payer's other payments that wait, as `row` was; returns how many (`payment match --same`)."""
+    tx.session.flush()
+    others = knowing.waiting_of(tx, row, "payment.edit")
+    for other in others:
+        match_payment(tx, other, client, owner)
+    return len(others)
+
+
 def unmatch_payment(tx: Tx, row: Payment) -> Payment:
     """Take a wrong match back: nobody knows again whose money it is. Needs `payment.edit` and a reason."""
     require(tx, "payment.edit", _("match a payment"), owner=row.owner_id, team=row.team_id)
