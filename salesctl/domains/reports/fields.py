@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from salesctl.domains.checks.vocab import HOWS
+from salesctl.domains.checks.vocab import VERDICTS as FOUND
 from salesctl.domains.reports.vocab import KINDS, STANDINGS, STATES
 from salesctl.render.sheet import Field
 
@@ -100,4 +102,23 @@ REVIEW = (
     Field("verdict", "code", "Verdict", context="report.verdict", doc="What was said of it: read, comment, returned."),
     Field("text", "text", "Words", doc="The words of it."),
     Field("by", "name", "By", doc="Name of who said it."),
+)
+
+CHECK = (
+    Field("id", "id", "Id", doc="Row key of the check."),
+    _CODE,
+    _PERSON,
+    _PERIOD,
+    _KIND,
+    Field(
+        "verdict",
+        "code",
+        "Verdict",
+        context="check.verdict",
+        codes=FOUND,
+        doc="What the check found: true, false, unreachable; null while it waits.",
+    ),
+    Field("checked_by", "name", "By", doc="Name of who checked."),
+    Field("how", "code", "How", context="check.how", codes=HOWS, doc="How it was checked.", table=False),
+    Field("text", "text", "Words", doc="The words of the verdict."),
 )

@@ -82,7 +82,9 @@ def reports(
     mine: bool = False,
 ) -> Sheet:
     """List the reports whose last day lies in a period, the newest first: mine, or those I may see."""
-    query = seen(view, select(report).where(report.voided_at.is_(None), report.on_date.between(period.first, period.last)))
+    query = seen(
+        view, select(report).where(report.voided_at.is_(None), report.on_date.between(period.first, period.last))
+    )
     if kind:
         query = query.where(report.kind == kind)
     if person or mine:
@@ -313,10 +315,8 @@ def unread(
 
     With a person or a team: those of them that I may review. My own are others' to read.
     """
-    query = select(Report).where(
-        report.state == "submitted", report.voided_at.is_(None), report.owner_id != view.me.id
-    )
-    led: Any = select(Team.id).where(Team.lead_id == view.me.id)  # type: ignore[call-overload,arg-type]
+    query = select(Report).where(report.state == "submitted", report.voided_at.is_(None), report.owner_id != view.me.id)
+    led: Any = select(Team.id).where(Team.lead_id == view.me.id)  # type: ignore[call-overload]
     if person or team:
         if reach_of(view, "report.review") is not None:
             may = scoped(view, select(report.id), Report, "report.review")

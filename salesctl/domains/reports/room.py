@@ -17,3 +17,23 @@ METRICS = {
     "reports_late": "salesctl.domains.reports.metrics:REPORTS_LATE",
     "reports_missing": "salesctl.domains.reports.metrics:REPORTS_MISSING",
 }
+
+REFERENCES = {
+    "report": "salesctl.domains.reports.queries:REPORT_REFERENCE",
+    "plan": "salesctl.domains.reports.queries:PLAN_REFERENCE",
+    "review": "salesctl.domains.reports.queries:REVIEW_REFERENCE",
+}
+
+DEPENDS = {"reports": "salesctl.domains.reports.queries:depends"}
+
+TODAY = {"reports": "salesctl.domains.reports.today:lines"}
+
+TEAM_TODAY = {"reports": "salesctl.domains.reports.today:team_lines"}
+
+CLOSES = {"reports": "salesctl.domains.reports.closing:steps"}
+
+JOBS = {"evening": "salesctl.domains.reports.jobs:evening"}
+
+STANDING = {
+    "report_plan": "A plan is answered in the next report; closing the month it was made in holds nothing fast.",
+}

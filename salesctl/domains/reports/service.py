@@ -110,14 +110,18 @@ def save(
             _("This report was handed in; what is changed is handed in again."), hint=_("Add --submit to do so.")
         )
     if row.state == "read" and not tx.ledger_tx.request.reason:
-        raise Usage(_("A reason is needed to {what}.", what=_("change a report that was read")), hint=_('Add --reason "…".'))
+        raise Usage(
+            _("A reason is needed to {what}.", what=_("change a report that was read")), hint=_('Add --reason "…".')
+        )
     for part, text in words.items():
         setattr(row, part, _kept(text) or None)
     _settle(tx, carried(tx, owner.id, period, row.id), row, ticks, submit)
     if submit:
         hand_in(tx, row, owner)
     elif not any(getattr(row, part) for part in PARTS) and not ticks:
-        raise Usage(_("The report is empty."), hint=_('Say what was done: --done "…", or salesctl report at a terminal.'))
+        raise Usage(
+            _("The report is empty."), hint=_('Say what was done: --done "…", or salesctl report at a terminal.')
+        )
     tx.session.flush()
     return row
 
@@ -151,7 +155,8 @@ def _settle(tx: Tx, planned: Sequence[Plan], row: Report, ticks: Sequence[Tick],
     places = {plan.place for plan in planned}
     if strangers := sorted(said.keys() - places):
         raise Usage(
-            _("No line {n} was planned.", n=strangers[0]), hint=_("What was planned: salesctl report show, or the draft.")
+            _("No line {n} was planned.", n=strangers[0]),
+            hint=_("What was planned: salesctl report show, or the draft."),
         )
     for plan in planned:
         tick = said.get(plan.place)

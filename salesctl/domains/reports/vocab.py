@@ -40,6 +40,7 @@ class Counts(NamedTuple):
     late: int = 0
     missing: int = 0
 
+
 PLAN = "plan"
 """The heading of what last period's report planned for this one; gettext context "report.part"."""
 
