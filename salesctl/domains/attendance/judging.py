@@ -142,9 +142,7 @@ class Daybook:
         return max(over, until) if until else over
 
 
-def staff(
-    view: View, *, person: str | None = None, team: str | None = None, right: str = "checkin.see"
-) -> list[Staff]:
+def staff(view: View, *, person: str | None = None, team: str | None = None, right: str = "checkin.see") -> list[Staff]:
     """Return whom I may see, by `right`, of all whose attendance is or was kept, by code; two queries.
 
     A team includes the teams below it. Robots don't attend.

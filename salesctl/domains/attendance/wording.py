@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from salesctl.domains.attendance.judging import Judged
 from salesctl.domains.attendance.punching import Act
 from salesctl.domains.attendance.rules import Reason, Shift, bounds
-from salesctl.locale import _, n_, p_
+from salesctl.locale import _, p_
 from salesctl.render.human import length, plain_number
 from salesctl.values.words import format_day
 

@@ -47,9 +47,7 @@ def draw(
     if not drawable:
         raise Refused(
             _("Nothing to draw from in {period}.", period=str(period)),
-            hint=_(
-                "Your own and what was drawn already are left out; --again takes checked ones too."
-            ),
+            hint=_("Your own and what was drawn already are left out; --again takes checked ones too."),
         )
     seed = seed.strip() or token_hex(2)
     taken = pick(seed, drawable, share)
@@ -69,6 +67,7 @@ def draw(
             **tx.stamp(),
         )
     )
+    tx.session.flush()  # the checks name it; nothing else says which of the two tables goes first
     ordered = sorted((drawable[row_id] for row_id in taken), key=lambda one: one.number)
     return row, [tx.add(_check(tx, noun, one, draw_id=row.id)) for one in ordered]
 

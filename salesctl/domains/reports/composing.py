@@ -17,7 +17,7 @@ from salesctl.domains.reports.service import carried, find, save, superior
 from salesctl.domains.reports.vocab import PARTS, PLAN
 from salesctl.errors import Usage
 from salesctl.ledger.canon import MAX_TEXT, clean_text
-from salesctl.locale import _, n_, p_
+from salesctl.locale import _, n_
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -76,7 +76,7 @@ def write(
     if stdin:
         text = sys.stdin.read(MAX_TEXT + 1)
         ctx.request = {**ctx.request, "words": text}
-        parts = _read(clean_text(text.replace("\r\n", "\n"), what=_("The text")), place.planned, comments=False)
+        parts = _read(clean_text(text.replace("\r\n", "\n"), what=_("The text")), place, comments=False)
         words = {**parts.words, **words}
         ticks = _merged(parts.ticks, ticks)
     if words or ticks or stdin:
@@ -133,12 +133,12 @@ def _merged(first: Sequence[Tick], then: Sequence[Tick]) -> tuple[Tick, ...]:
     return tuple(found[place] for place in sorted(found))
 
 
-def _read(text: str, planned: Sequence[Planned], *, comments: bool) -> Parts:
+def _read(text: str, place: Desk, *, comments: bool) -> Parts:
     try:
-        return read(text, planned, comments=comments)
+        return read(text, place.planned, comments=comments)
     except DraftError as error:
         raise Usage(
-            str(error), hint=_("Headings: {names}", names=", ".join(p_("report.part", part) for part in PARTS))
+            str(error), hint=_("Headings: {names}", names=", ".join(wording.headings(place.period.kind).values()))
         ) from error
 
 
@@ -155,7 +155,7 @@ def _edited(place: Desk) -> Shown:
     reason = ctx.reason(_("change a report that was read")) if row is not None and row.state == "read" else None
     facts = gather(ctx, place.who, place.period)
     with drafting(template(place, facts)) as draft:
-        parts = _read(clean_text(draft.text.replace("\r\n", "\n"), what=_("The text")), place.planned, comments=True)
+        parts = _read(clean_text(draft.text.replace("\r\n", "\n"), what=_("The text")), place, comments=True)
         if not any(parts.words.values()):
             raise Usage(_("The report is empty. Nothing written."), hint=_("Write at least what was done."))
         draw(ctx, paper.draft_page(ctx, place.who.name, place.period, facts, place.planned, parts, place.duty))
@@ -171,7 +171,7 @@ def _edited(place: Desk) -> Shown:
 def template(place: Desk, facts: Facts) -> str:
     """Return the draft that opens in the editor: computed lines and evidence as comments, the plan, the five parts."""
     ctx = place.ctx
-    heads = wording.headings(ctx, place.period.kind)
+    heads = wording.headings(place.period.kind)
     dated = place.period.kind != "day"
     name = f"{wording.named(ctx, place.period)}  {place.who.name}"
     head = [

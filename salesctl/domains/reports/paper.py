@@ -67,18 +67,17 @@ def _page(
     *,
     every: bool,
 ) -> Page:
-    heads = wording.headings(view, period.kind)
+    heads = wording.headings(period.kind)
     blocks: list[Block] = [Gap()]
     if pairs := tuple(pair for pair in computed(view, facts) if pair[1]):
         blocks.append(Pairs(pairs))
     if plans:
         items = (Item(f"{one.text}{f' ({one.note})' if one.note else ''}", done=bool(one.done)) for one in plans)
         blocks.append(Items(heads["plan"], tuple(items)))
-    if said := tuple((heads[part], words.get(part) or "") for part in PARTS[:-1] if words.get(part)):
-        blocks.append(Pairs(said))
+    blocks.extend(Items(heads[part], (Item(words[part] or ""),)) for part in PARTS[:-1] if words.get(part))
     if wanted := plan_lines(words.get("next")):
         blocks.append(Items(heads["next"], tuple(Item(text) for text in wanted), numbered=True))
-    title = "  ".join([p_("report.kind", period.kind), name, _when(view, period)])
+    title = "  ".join([wording.called(period.kind), name, _when(view, period)])
     return Page(title=title, blocks=[*blocks, *_evidence(view, facts, every=every)])
 
 
@@ -105,11 +104,11 @@ def _evidence(view: View, facts: Facts, *, every: bool) -> list[Block]:
     dated = facts.period.kind != "day"
     shown = facts.evidence if every else facts.evidence[:SHOWN]
     count = len(facts.evidence)
-    label = n_("Evidence, {n} line", "Evidence, {n} lines", count)
+    label = n_("Evidence {n}", "Evidence {n}", count)
     if every:
-        return [Items(label, tuple(Item(line(view, one, dated=dated)) for one in shown))]
-    more = f" … {_('(all: --explain)')}" if count > SHOWN else ""
-    return [Text(f"{label}  " + " · ".join(line(view, one, dated=dated) for one in shown) + more)]
+        return [Gap(), Items(label, tuple(Item(line(view, one, dated=dated)) for one in shown))]
+    more = " …" if count > SHOWN else ""
+    return [Text(""), Items(label, (Item(" · ".join(line(view, one, dated=dated) for one in shown) + more),))]
 
 
 def _when(view: View, period: Period) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from salesctl.domains.reports.vocab import PARTS, Standing
-from salesctl.locale import _, p_
+from salesctl.domains.reports.vocab import PLAN, Standing
+from salesctl.locale import N_, _, p_
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
@@ -14,6 +14,44 @@ if TYPE_CHECKING:
     from salesctl.domains.reports.duty import Duty
     from salesctl.domains.reports.models import Plan, Review
     from salesctl.values.period import Period
+
+
+NAMES = {
+    "day": N_("daily report"),
+    "week": N_("weekly report"),
+    "month": N_("monthly report"),
+    "quarter": N_("quarterly report"),
+    "half": N_("half-year report"),
+    "year": N_("yearly report"),
+}
+PARTS = {
+    "done": N_("Done"),
+    "progress": N_("Progress"),
+    "difficulty": N_("Difficulties"),
+    "solution": N_("Solutions"),
+}
+NEXT = {
+    "day": N_("Tomorrow"),
+    "week": N_("Next week"),
+    "month": N_("Next month"),
+    "quarter": N_("Next quarter"),
+    "half": N_("Next half-year"),
+    "year": N_("Next year"),
+}
+PLANNED = {
+    "day": N_("Yesterday's plan"),
+    "week": N_("Last week's plan"),
+    "month": N_("Last month's plan"),
+    "quarter": N_("Last quarter's plan"),
+    "half": N_("Last half-year's plan"),
+    "year": N_("Last year's plan"),
+}
+"""What reports and their parts are called, by code; gettext context "report"."""
+
+
+def called(kind: str) -> str:
+    """Return what a kind of report is called: daily report, 日报."""
+    return p_("report", NAMES[kind])
 
 
 def short(view: View, period: Period) -> str:
@@ -25,7 +63,7 @@ def short(view: View, period: Period) -> str:
 
 def named(view: View, period: Period) -> str:
     """Name a report by its period: 11-20 daily report, 11-20 日报."""
-    return _("{period} {kind}", period=short(view, period), kind=p_("report.kind", period.kind))
+    return _("{period} {kind}", period=short(view, period), kind=called(period.kind))
 
 
 def clock(view: View, at: datetime, day: object = None) -> str:
@@ -86,9 +124,7 @@ def reviewed(view: View, review: Review, by: str) -> str:
     return f"{format_day(when.date(), view.lang)} {when:%H:%M} {by} {verdict}{text}"
 
 
-def headings(view: View, kind: str) -> dict[str, str]:
-    """Return the headings of a report's parts and its plan, by code; the next step's by its kind (tomorrow, next week)."""
-    return {part: p_("report.part", part) for part in PARTS[:-1]} | {
-        "next": p_("report.next", kind),
-        "plan": p_("report.planned", kind),
-    }
+def headings(kind: str) -> dict[str, str]:
+    """Return the headings of a report's parts and its plan, by code; the plans' by its kind (tomorrow, next week)."""
+    parts = {part: p_("report", name) for part, name in PARTS.items()}
+    return parts | {"next": p_("report", NEXT[kind]), PLAN: p_("report", PLANNED[kind])}

@@ -291,7 +291,9 @@ def _leaving(tx: Tx, who: Actor, at: datetime, slip: Outing | None, back: dateti
 def _free(tx: Tx, who: Actor, slip: Outing) -> None:
     """Refuse a slip whose time another slip of the same person covers."""
     assert slip.at is not None
-    others = {Span(one.at, one.back_at): one for one in finding.around(tx, who.id, slip.at) if one.at and one is not slip}
+    others = {
+        Span(one.at, one.back_at): one for one in finding.around(tx, who.id, slip.at) if one.at and one is not slip
+    }
     met = overlapping(Span(slip.at, slip.back_at), others)
     if met is not None:
         other = others[met]
@@ -358,7 +360,11 @@ def _refuse(tx: Tx, why: Fault | None, at: datetime, after: datetime | None = No
     if why is Fault.BACKWARDS:
         last = f"{tx.local(after):%m-%d %H:%M}" if after else ""
         raise Refused(
-            _("{time} lies before the last time on the slip{last}.", time=f"{tx.local(at):%m-%d %H:%M}", last=last and f" ({last})"),
+            _(
+                "{time} lies before the last time on the slip{last}.",
+                time=f"{tx.local(at):%m-%d %H:%M}",
+                last=last and f" ({last})",
+            ),
             hint=_("Times on a slip run forward; give a later one."),
         )
     if why is Fault.NO_LENGTH:
@@ -419,9 +425,7 @@ def _deal(tx: Tx, stop: Stop, who: Actor) -> None:
     deal.text, deal.seen, deal.contact_id, deal.task_id = text, stop.seen, stop.contact_id, stop.task_id
 
 
-def _next(
-    tx: Tx, slip: Outing, stop: Stop, who: Actor, step: str, due: date | None
-) -> tuple[Task | None, list[Task]]:
+def _next(tx: Tx, slip: Outing, stop: Stop, who: Actor, step: str, due: date | None) -> tuple[Task | None, list[Task]]:
     from salesctl.domains.tasks import service as tasks
 
     if not step:
@@ -439,7 +443,7 @@ def _words(text: str) -> str:
     if not words:
         raise Usage(_("{what} is empty.", what=_("The text")), hint=_("Give at least one character."))
     if len(words) > LONGEST:
-        raise Usage(_("A slip holds at most {n} characters a field.", n=LONGEST), hint=_("Keep the rest in a file: --paper"))
+        raise Usage(
+            _("A slip holds at most {n} characters a field.", n=LONGEST), hint=_("Keep the rest in a file: --paper")
+        )
     return words
-
-
