@@ -51,16 +51,18 @@ DOORS: tuple[Door, ...] = (
         ("客户", "客户档案", "往来"),
     ),
     Door(
-        "assess",
-        "salesctl.domains.assessment.cli",
-        N_("Score people by the scheme."),
-        CORE,
-        ("考核", "评分", "绩效"),
         "visit",
         "salesctl.domains.visits.cli",
         N_("Go out, come back, get checked."),
         CORE,
         ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
+    ),
+    Door(
+        "assess",
+        "salesctl.domains.assessment.cli",
+        N_("Score people by the scheme."),
+        CORE,
+        ("考核", "评分", "绩效"),
     ),
     Door(
         "today",
