@@ -58,6 +58,13 @@ DOORS: tuple[Door, ...] = (
         ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
     ),
     Door(
+        "assess",
+        "salesctl.domains.assessment.cli",
+        N_("Score people by the scheme."),
+        CORE,
+        ("考核", "评分", "绩效"),
+    ),
+    Door(
         "today",
         "salesctl.commands.today",
         N_("See what is due, late and new."),
