@@ -118,7 +118,7 @@ def test_every_format_works_on_the_screen_and_in_a_file(office: Cli, command: Co
             assert len({len(row) for row in csv.reader(io.StringIO(shown.out))}) == 1
         if form == "ndjson":
             assert all(isinstance(json.loads(one), dict) for one in shown.out.splitlines())
-    for ending in ("csv", "json", "md"):
+    for ending in ("csv", "json", "md", "html", "xlsx"):
         path = office.home / f"out.{ending}"
         made = office(*line(command, "--output", str(path)))
         assert made.code in (0, 6) and made.out == "", made
