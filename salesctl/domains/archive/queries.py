@@ -166,8 +166,8 @@ def items(view: View, wanted: Filter, *, most: int | None = None) -> Sheet:
 
 
 def links_of(view: View, item: str) -> list[ArchiveLink]:
-    """Return what an item belongs to, oldest first."""
-    query = select(ArchiveLink).where(_link.item_id == item, _link.voided_at.is_(None)).order_by(_link.id)
+    """Return what an item belongs to, by number."""
+    query = select(ArchiveLink).where(_link.item_id == item, _link.voided_at.is_(None)).order_by(_link.number)
     return list(view.session.scalars(query))
 
 

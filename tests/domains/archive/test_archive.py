@@ -124,7 +124,7 @@ def test_getting_a_confidential_paper_is_noted_and_never_overwrites(room: Cli) -
 def test_a_paper_belongs_to_records_and_stands_in_the_clients_file(room: Cli) -> None:
     room.ok("client", "add", "华联超市", "--phone", "027 8888 6666")
     room.ok("archive", "add", "--title", "框架合同", "--place", "柜 1", "--link", "c1", "--link", "王芳")
-    assert room.json("archive", "show", "A1")["links"] == ["C-2026-0001", "1007"]
+    assert room.json("archive", "show", "A1")["links"] == ["1007", "C-2026-0001"]
     assert "框架合同" in room.ok("client", "show", "c1").out
     assert [row["number"] for row in room.json("archive", "list", "--link", "c1")] == ["A-2026-0001"]
     room.ok("archive", "edit", "A1", "--title", "补充协议", "--years", "3")
