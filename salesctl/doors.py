@@ -65,6 +65,13 @@ DOORS: tuple[Door, ...] = (
         ("考核", "评分", "绩效"),
     ),
     Door(
+        "archive",
+        "salesctl.domains.archive.cli",
+        N_("File papers and find them again."),
+        CORE,
+        ("归档", "档案", "检索"),
+    ),
+    Door(
         "today",
         "salesctl.commands.today",
         N_("See what is due, late and new."),

@@ -52,7 +52,8 @@ class Match:
 class Reference:
     """How records of a noun are named: REFERENCES of a room's `room.py` points here.
 
-    `name` and `code` are columns; `letter` the number's; `detail` a column that tells namesakes apart.
+    `name` and `code` are columns; `letter` the number's; `detail` a column that tells namesakes apart. `narrow` is a
+    "module:function" of (view, query) that leaves out what the asker may not even know of.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Reference:
     letter: str = ""
     detail: str = ""
     right: str = ""
+    narrow: str = ""
 
 
 def reference(kind: str) -> Reference:
@@ -144,6 +146,8 @@ def _query(ctx: View, ref: Reference, *conditions: ColumnElement[bool]) -> list[
         from salesctl.domains.org.people import scoped
 
         query = scoped(ctx, query, model, ref.right)
+    if ref.narrow:
+        query = resolve(ref.narrow)(ctx, query)
     return [_match(ref, record) for record in ctx.session.scalars(query.limit(200))]
 
 
@@ -267,6 +271,8 @@ def _visible(view: View, ref: Reference, row: str) -> Record | None:
         if reach_of(view, ref.right) is None:
             return None
         query = scoped(view, query, model, ref.right)
+    if ref.narrow:
+        query = resolve(ref.narrow)(view, query)
     found: Record | None = view.session.scalars(query).first()
     return found
 

@@ -136,6 +136,7 @@ def _rows(sink: Connection, number: int, shape: dict[str, Any]) -> None:
 def _derived(source: Connection, sink: Connection) -> None:
     """Fill counters, files and search rows: recomputed from the rows, or copied where only what is cited belongs."""
     from salesctl.ledger.rowchecks import cited_blobs, number_tops
+    from salesctl.ledger.undo import models
 
     _put(sink, "counter", [(*key, value) for key, value in sorted(number_tops(sink).items())])
     for name in sorted(cited_blobs(sink)):
@@ -143,8 +144,10 @@ def _derived(source: Connection, sink: Connection) -> None:
         _copy(source, sink, "blob_part", "hash = ?", name)
     _copy(source, sink, "search")
     names = {name for (name,) in read(sink, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    tables_of = {model.NOUN: name for name, model in models().items() if model.SEARCH}
     for (noun,) in list(read(sink, "SELECT DISTINCT noun FROM search")):
-        alive = f' AND row_id NOT IN (SELECT id FROM "{noun}" WHERE voided_at IS NULL)' if noun in names else ""
+        table = tables_of.get(noun, noun)
+        alive = f' AND row_id NOT IN (SELECT id FROM "{table}" WHERE voided_at IS NULL)' if table in names else ""
         sink.exec_driver_sql(f"DELETE FROM search WHERE noun = ?{alive}", (noun,))
 
 

@@ -1,5 +1,7 @@
 """What archive offers to the mechanisms."""
 
+RULES = {"archive.class": "salesctl.domains.archive.rules:Class"}
+
 RIGHTS = {
     "archive.see": "See the archive",
     "archive.edit": "File papers in the archive",
@@ -8,3 +10,22 @@ RIGHTS = {
 }
 
 LETTERS = {"A": "archive"}
+
+REFERENCES = {"archive": "salesctl.domains.archive.queries:ARCHIVE_REFERENCE"}
+
+CHECKS = {"archive_text": "salesctl.domains.archive.texts:check"}
+
+DERIVED = {"archive_text": "salesctl.domains.archive.texts:fill"}
+
+DEPENDS = {"archive": "salesctl.domains.archive.queries:depends"}
+
+TODAY = {"archive": "salesctl.domains.archive.today:lines"}
+
+TIMELINE = {"client": "salesctl.domains.archive.queries:moments"}
+
+CLOSES = {"archive": "salesctl.domains.archive.closing:steps"}
+
+STANDING = {
+    "archive_item": "A paper is filed long after its day; closing a month holds nothing fast here.",
+    "archive_link": "So does what it belongs to.",
+}

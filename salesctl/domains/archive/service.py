@@ -1,0 +1,172 @@
+"""Verbs that file papers in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from sqlalchemy import func, select
+
+from salesctl.domains.archive import queries, texts
+from salesctl.domains.archive.models import ArchiveItem, ArchiveLink
+from salesctl.domains.archive.rules import Class, class_called, keep_until
+from salesctl.domains.org.people import Actor, require
+from salesctl.domains.papers import service as papers
+from salesctl.domains.papers.queries import papers_of
+from salesctl.errors import Refused, Usage
+from salesctl.ledger import tables
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from salesctl.context import Tx, View
+    from salesctl.naming import Match
+
+LONGEST = 200
+FOR_EVER = 0
+
+
+@dataclass(slots=True)
+class Paper:
+    """What is to be filed: its words, its class, and files opened before anything was locked.
+
+    `years`: None is as the class says, FOR_EVER is for ever.
+    """
+
+    title: str
+    klass: Class
+    files: Sequence[tuple[BinaryIO, str]] = ()
+    on: date | None = None
+    level: str | None = None
+    years: int | None = None
+    place: str | None = None
+    note: str | None = None
+    owner: Actor | None = None
+    links: Sequence[Match] = field(default_factory=tuple)
+    origin: str | None = None
+
+
+def class_of(view: View, word: str) -> Class:
+    """Return the class a word names; raises Usage naming all where it names none or several."""
+    known = view.rules.all(Class, view.today)
+    found = class_called(word, known)
+    if found is None:
+        names = ", ".join(f"{one.code} {one.zh}" for one in known)
+        raise Usage(_("There is no class {word}.", word=word), hint=_("Classes: {names}", names=names))
+    return found
+
+
+def add(tx: Tx, paper: Paper) -> ArchiveItem:
+    """File a paper: the next serial of its class and year, level and retention by the class (B4.25, B2.3.3, B2.5.4).
+
+    Needs `archive.edit` for whom it concerns; a level above internal that the filer may not see afterwards is refused.
+    Raises Usage for a paper with neither file nor place.
+    """
+    whose = paper.owner or tx.me
+    require(tx, "archive.edit", _("file a paper"), owner=whose.id, team=whose.team_id)
+    if not paper.files and not (paper.place or "").strip():
+        raise Usage(
+            _("A paper needs a file, or the place where the original lies."),
+            hint=_('Name a file, or: --place "cabinet 3, shelf 2"'),
+        )
+    on = paper.on or tx.today
+    years = paper.klass.years if paper.years is None else paper.years
+    row = tx.add(
+        ArchiveItem(
+            number=tx.number(ArchiveItem.LETTER, tx.today.year)[0],
+            klass=paper.klass.code,
+            year=on.year,
+            **_serial(tx, paper.klass.code, on.year),
+            title=_title(paper.title),
+            note=_words(paper.note),
+            level=paper.level or paper.klass.level,
+            years=years or None,
+            keep_until=keep_until(on, years),
+            place=_words(paper.place),
+            origin=paper.origin,
+            **tx.stamp(on=on, owner=whose),
+        )
+    )
+    for file, name in paper.files:
+        kept = papers.attach(tx, file, name, "archive", row.id)
+        file.seek(0)
+        texts.put(tx.ledger_tx.connection, kept.id, file.read(texts.MOST), kept.filename)
+    for link in paper.links:
+        _link(tx, row, link)
+    tx.session.flush()
+    return row
+
+
+def file_page(
+    tx: Tx, name: str, data: bytes, *, title: str, klass: str, origin: str, note: str = ""
+) -> tuple[ArchiveItem, bool]:
+    """File bytes the program made, once for an `origin`; returns (the item, whether it is new).
+
+    Filed again with other bytes, the old item gives way: it is void, its bytes stay as proof. Needs `archive.edit`.
+    """
+    from hashlib import sha256
+
+    digest = sha256(data).hexdigest()
+    for old in queries.filed_as(tx.session, origin):
+        if any(paper.blob == digest for paper in papers_of(tx, old.id)):
+            return old, False
+        old.voided_at, old.voided_by = tx.now, tx.me.id
+    tx.session.flush()
+    paper = Paper(title, class_of(tx, klass), [(BytesIO(data), name)], note=note or None, origin=origin)
+    return add(tx, paper), True
+
+
+def edit(tx: Tx, row: ArchiveItem, changes: dict[str, Any], links: Sequence[Match] = ()) -> ArchiveItem:
+    """Change title, note, place, level or retention, or add links; class and serial stay. Needs `archive.edit`."""
+    require(tx, "archive.edit", _("edit a paper of the archive"), owner=row.owner_id, team=row.team_id)
+    for name, value in changes.items():
+        if name == "years":
+            row.years, row.keep_until = value or None, keep_until(row.on_date, value)
+        else:
+            setattr(row, name, _title(value) if name == "title" else _words(value) if name != "level" else value)
+    known = {link.row_id for link in queries.links_of(tx, row.id)}
+    for link in links:
+        if link.id not in known:
+            _link(tx, row, link)
+    return row
+
+
+def void(tx: Tx, row: ArchiveItem) -> ArchiveItem:
+    """Void an item with its links; its bytes and its serial stay. Needs `archive.edit` and a reason."""
+    require(tx, "archive.edit", _("void a paper of the archive"), owner=row.owner_id, team=row.team_id)
+    for link in queries.links_of(tx, row.id):
+        link.voided_at, link.voided_by = tx.now, tx.me.id
+    tx.void(row)
+    return row
+
+
+def _serial(tx: Tx, klass: str, year: int) -> dict[str, Any]:
+    """Return the next serial: above every one there ever was, so that none is used twice."""
+    book = tables.book
+    site = str(tx.ledger_tx.connection.execute(select(book.c.site).where(book.c.id == tx.ledger_tx.book)).scalar_one())
+    item: Any = ArchiveItem
+    tx.session.flush()
+    last = tx.session.scalar(
+        select(func.max(item.serial)).where(item.klass == klass, item.year == year, item.site == site)
+    )
+    return {"site": site, "serial": (last or 0) + 1}
+
+
+def _link(tx: Tx, row: ArchiveItem, match: Match) -> None:
+    if match.id == row.id:
+        raise Refused(_("{number} can't belong to itself.", number=row.number))
+    stamp = {**tx.stamp(on=row.on_date), "owner_id": row.owner_id, "team_id": row.team_id}
+    tx.add(ArchiveLink(item_id=row.id, noun=match.kind, row_id=match.id, number=match.number or match.label, **stamp))
+
+
+def _title(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise Usage(_("A paper needs a title."), hint=_('Add --title "…".'))
+    return words[:LONGEST]
+
+
+def _words(text: str | None) -> str | None:
+    return (text or "").strip() or None
