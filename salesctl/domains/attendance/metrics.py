@@ -23,7 +23,7 @@ def _metric(key: str, unit: Unit, label: str) -> Metric:
     return Metric(key, unit, label, explain="checkin sheet", compute=f"{_HERE}:compute", listed=f"{_HERE}:listed")
 
 
-WORKDAYS = _metric("workdays", "days", N_("Workdays"))
+WORKDAYS = _metric("workdays", "days", N_("Days due"))
 PRESENT = _metric("present", "days", N_("Days present"))
 LATE = _metric("late", "count", N_("Times late"))
 LATE_MINUTES = _metric("late_minutes", "minutes", N_("Minutes late"))

@@ -32,7 +32,7 @@ _KINDS: dict[str, Kind] = {
     "collection_rate": "rate",
 }
 SAID: dict[str, tuple[str, str]] = {
-    "workdays": (N_("Workdays"), N_("Working days of the period until today on which the person belonged here")),
+    "workdays": (N_("Days due"), N_("Working days of the period until today on which the person belonged here")),
     "present": (N_("Days present"), N_("Workdays on which the person came, less what counts as absence")),
     "late": (N_("Times late"), N_("Days on which the first punch came after the shift began, grace taken off")),
     "late_minutes": (N_("Minutes late"), N_("Minutes from the shift's begin to the first punch, of late days")),
@@ -136,11 +136,11 @@ PAPER_WORK = (
     _paper("late", "Late"),
     _paper("absent", "Absent", "days"),
     _paper("leave", "Leave", "days"),
-    _paper("reports", N_("Reports")),
-    _paper("visits", N_("Visits")),
-    _paper("checked", N_("Checks")),
-    _paper("clients_new", N_("Won")),
-    _paper("clients_contacted", N_("Seen")),
+    _paper("reports", "Reports"),
+    _paper("visits", "Visits"),
+    _paper("checked", "Checked"),
+    _paper("clients_new", N_("New files")),
+    _paper("clients_contacted", "Contacted"),
 )
 PAPER: dict[str, tuple[Field, ...]] = {
     "person": (Field("name", "name", "Staff"), *PAPER_WORK, *_MONEY),

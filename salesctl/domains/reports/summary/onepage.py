@@ -55,8 +55,8 @@ def page(view: View, gathering: Gathering, told: Told) -> Page:
     else:
         made = queries.opened(view, gathering)
         made.blocks.append(numbers(view, gathering, told.summary))
-        made.blocks.extend(_listed(_("People"), list(people(view, told.summary))))
-        made.blocks.extend(_listed(_("Clients"), list(clients(view, gathering))))
+        made.blocks.extend(_listed(p_("summary.section", "People"), list(people(view, told.summary))))
+        made.blocks.extend(_listed(p_("summary.section", "Clients"), list(clients(view, gathering))))
         made.blocks.extend(queries.notices(view, told))
         made.blocks.extend(Text(note) for note in queries.notes(view, told.summary))
     written = reports(view, gathering)
@@ -167,11 +167,11 @@ def _who(view: View, lines: Sequence[Line], key: str) -> str:
 def clients(view: View, gathering: Gathering) -> Iterator[str]:
     """Yield new clients, and the largest orders and payments of the period."""
     client: Any = Client
-    fresh = _within(gathering, "client.see", Client, select(client.number, client.name))
+    fresh = _within(gathering, "client.see", Client, select(client.name))
     if fresh is not None:
         rows = list(view.session.execute(fresh.order_by(client.id)))
         if rows:
-            yield _line(view, _("New"), [f"{number} {name}" for number, name in rows])
+            yield _line(view, _("New clients"), [name or "?" for (name,) in rows])
     for label, model, right in ((_("Orders"), Order, "order.see"), (_("Payments"), Payment, "payment.see")):
         table: Any = model
         query = select(table.number, client.name, table.amount).outerjoin(client, client.id == table.client_id)

@@ -114,7 +114,9 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
     "visits_failed": lambda _view, _values, value: n_(
         "{n} checked slip not found true", "{n} checked slips not found true", int(value)
     ),
-    "reports_missing": lambda _view, _values, value: n_("{n} report missing", "{n} reports missing", int(value)),
+    "reports_missing": lambda _view, _values, value: n_(
+        "{n} report not handed in", "{n} reports not handed in", int(value)
+    ),
     "reports_late": lambda _view, _values, value: n_("{n} report late", "{n} reports late", int(value)),
     "absent": lambda view, _values, value: _("absent {days} days", days=figure(view, "absent", value)),
     "late": _late,
