@@ -25,6 +25,8 @@ CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 130}
 NEEDS: dict[str, Sequence[str]] = {
     "client show": ["c1"],
     "task show": ["t1"],
+    "visit show": ["v1"],
+    "visit print": ["v1"],
     "team show": ["E1"],
     "person show": ["1007"],
     "calendar explain": ["2026-11-20"],
@@ -36,7 +38,17 @@ NEEDS: dict[str, Sequence[str]] = {
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
 UNSHEETED = ("help", "completion")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
-SINGLE = {"calendar explain", "report show", "client show", "task show", "person show", "checkin status", "ledger head"}
+SINGLE = {
+    "calendar explain",
+    "report show",
+    "client show",
+    "visit show",
+    "visit print",
+    "task show",
+    "person show",
+    "checkin status",
+    "ledger head",
+}
 REPORTS = {"checkin sheet", "ledger verify"}
 
 
@@ -56,6 +68,7 @@ def _filled(cli: Cli) -> Any:
     cli.ok("client", "log", "c1", "报价已发", "--next", "2026-11-25 追报价")
     cli.ok("task", "add", "整理样品间", "--due", "2026-11-19", "--client", "c1")
     cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
+    cli.ok("visit", "start", "c1", "谈付款", "--see", "张经理", "--back", "23:00")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -99,15 +112,17 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
     assert [row.keys() for row in again] == [row.keys() for row in rows], "keys never change with the language"
 
 
-LISTS = ("client list", "task list", "person list", "team list", "checkin board", "task missing", "report list")
+LISTS = (
+    "client list", "task list", "visit list", "person list", "team list", "checkin board", "task missing", "report list",
+)
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_names_each_record_by_its_id(office: Cli, name: str) -> None:
     rows = json.loads(office(*name.split(), "--json").out)
     assert rows and all(re.fullmatch("[0-9a-f]{32}", row["id"]) for row in rows)
-    if name.startswith(("client", "task")):
-        assert all(re.fullmatch(r"[CT]-2026-\d{4,}", row["number"]) for row in rows)
+    if name.startswith(("client", "task", "visit")):
+        assert all(re.fullmatch(r"[CTV]-2026-\d{4,}", row["number"]) for row in rows)
 
 
 @pytest.mark.parametrize("command", READS, ids=lambda command: command.name)

@@ -32,6 +32,10 @@ def busy(cli: Any, tmp_path: Path) -> Path:
     cli.ok("person", "add", "1005", "周敏", "--roles", "admin")
     cli.as_("1005").ok("report", "review", "1001", "2026-11-20", "comment", "好")
     cli.as_(None)
+    cli.ok("person", "add", "1008", "赵磊", "--team", "East")
+    cli.ok("visit", "start", "C1", "谈付款", "--see", "陈总", "--for", "1008")
+    cli.ok("visit", "check", "--sample", "1")
+    cli.ok("visit", "check", "V1", "false", "没来过", "--bad", "time")
     return Path(cli.ledger)
 
 
@@ -48,8 +52,9 @@ def test_every_value_of_every_room_is_guarded(busy: Path, tmp_path: Path) -> Non
     columns = [(name, row[1], row[2]) for name in names for row in source.execute(f'PRAGMA table_info("{name}")')]
     source.close()
     filled = (
-        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope"
-        " report report_plan report_review"
+        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope "
+        "outing stop check_draw check_one check_point "
+        "report report_plan report_review"
     )
     assert set(filled.split()) <= set(names)
     missed = []

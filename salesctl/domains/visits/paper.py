@@ -69,7 +69,8 @@ def _actual(view: View, found: Whole) -> tuple[str, str]:
         return label, "-"
     times = f"{clock(view, slip.at, slip)}-{clock(view, slip.back_at, slip) if slip.back_at else ''}"
     late = said_late(late_minutes(slip.back_due, slip.back_at))
-    return label, f"{times} {_('({late})', late=late)}" if late else times
+    gap = "" if view.lang == "zh" else " "
+    return label, f"{times}{gap}{_('({late})', late=late)}" if late else times
 
 
 def _stop(view: View, found: Whole, place: int, row: tuple[Value, ...]) -> tuple[Value, ...]:
