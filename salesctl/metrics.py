@@ -216,7 +216,9 @@ def _teams(view: View) -> dict[str, str | None]:
     return {person: team for person, team in view.session.execute(select(row.id, row.team_id))}  # noqa: C416
 
 
-def _grouped(view: View, metric: Metric, period: Period, column: str, only: Iterable[str] | None, within: Within) -> Select[Any]:
+def _grouped(
+    view: View, metric: Metric, period: Period, column: str, only: Iterable[str] | None, within: Within
+) -> Select[Any]:
     rows = resolve(metric.rows)(view).subquery()
     counted = rows.c.on_date.between(period.first, period.last)
     if not metric.additive:

@@ -35,7 +35,6 @@ def summary(
     return ctx.shown(sheet=queries.sheet(ctx, told), page=page)
 
 
-
 def _paper(ctx: Ctx) -> bool:
     """Say whether it becomes paper: HTML, which is one page."""
     return ctx.options.format == "html" or str(ctx.options.output or "").lower().endswith((".html", ".htm"))

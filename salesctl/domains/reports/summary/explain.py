@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
             continue
         heading, what = SAID[key]
         section = SECTIONS.get(key)
-        rules = tuple(rule.id for _version, rule in view.rules.in_force(section, day)) if section else ()
+        rules = _rules(view, section, day) if section else ()
         look = known[key].explain if key in known else ""
         found.append(
             (
@@ -65,6 +66,12 @@ def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
     sheet = Sheet(EXPLAIN, found, title=wording.title(view, period))
     sheet.notes.append(_("The rows behind each figure of one person: add --person CODE."))
     return sheet
+
+
+def _rules(view: View, section: str, day: date) -> tuple[str, ...]:
+    """Return the ids of the rules in force by which a figure is judged; of reports the daily ones."""
+    found = (rule for _version, rule in view.rules.in_force(section, day))
+    return tuple(rule.id for rule in found if getattr(rule, "kind", "day") == "day")
 
 
 def rows(view: View, gathering: Gathering, person: str) -> Sheet:
@@ -105,5 +112,3 @@ def behind(view: View, gathering: Gathering, person: str) -> Iterator[Source]:
 
             computed[metric.listed] = list(resolve(metric.listed)(view, gathering.asked.period, person))
         yield from (one for one in computed[metric.listed] if one.key == key)
-
-

@@ -213,8 +213,10 @@ class Gathering:
     def _line(self, by: By, key: str | None, values: Sums) -> Line:
         if by == "person":
             actor = self.everyone.get(key or "")
-            return Line(key, actor.name, actor.code, actor.team or None, values) if actor else Line(
-                key, None, None, None, values
+            return (
+                Line(key, actor.name, actor.code, actor.team or None, values)
+                if actor
+                else Line(key, None, None, None, values)
             )
         if by == "team":
             name, code = self.team_names.get(key or "", (None, None))
