@@ -113,7 +113,14 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
 
 
 LISTS = (
-    "client list", "task list", "visit list", "person list", "team list", "checkin board", "task missing", "report list",
+    "client list",
+    "task list",
+    "visit list",
+    "person list",
+    "team list",
+    "checkin board",
+    "task missing",
+    "report list",
 )
 
 

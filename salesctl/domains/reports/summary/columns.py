@@ -9,8 +9,6 @@ BYS = ("person", "team", "channel", "product")
 """What a summary is told apart by; gettext context "summary.by"."""
 
 ATTENDANCE = ("workdays", "present", "late", "late_minutes", "early", "early_minutes", "absent", "leave", "claimed")
-JUDGED = ATTENDANCE[:7]
-"""What is unknown where nobody has said which days are worked."""
 REPORTS = ("reports_due", "reports_on_time", "reports_late", "reports_missing")
 WORK = ("visits", "stops", "visits_checked", "visits_passed", "clients_new", "clients_contacted")
 DEALS = ("orders", "sales", "collections")

@@ -37,7 +37,7 @@ def explained(view: View, gathering: Gathering) -> Sheet:
     """Return what explains a summary: of one person the rows behind it, else each figure with what it counts."""
     if gathering.asked.person:
         return rows(view, gathering, gathering.asked.person)
-    return meaning(view, gathering, gathering.summary())
+    return meaning(view, gathering, gathering.summary(previous=False))
 
 
 def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
@@ -80,7 +80,7 @@ def rows(view: View, gathering: Gathering, person: str) -> Sheet:
     The values of a key add up to the summary's figure.
     """
     period = gathering.asked.period
-    gathering.summary()  # finds what is not for the asker to see
+    gathering.summary(previous=False)  # finds what is not for the asker to see
     actor = gathering.everyone.get(person)
     name = actor.name if actor else None
 
@@ -101,7 +101,7 @@ def behind(view: View, gathering: Gathering, person: str) -> Iterator[Source]:
     known = registry()
     computed: dict[str, list[Source]] = {}
     for key in (*COMPUTED, *WORK, *DEALS):
-        if key in gathering.hidden or key not in known:
+        if key in gathering.hidden:
             continue
         metric = known[key]
         if not metric.compute:

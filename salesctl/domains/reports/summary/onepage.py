@@ -223,8 +223,9 @@ def _line(view: View, label: str, names: Sequence[str]) -> str:
 def reports(view: View, gathering: Gathering) -> list[tuple[Report, str]]:
     """Return the reports of the period that were handed in and that I may see, with their writers' names."""
     row: Any = Report
+    person: Any = Person
     asked = gathering.asked
-    query = select(row, Person.name).join(Person, Person.id == row.owner_id)  # type: ignore[arg-type]
+    query = select(row, person.name).join(Person, person.id == row.owner_id)
     query = seen(view, query).where(
         row.voided_at.is_(None),
         row.kind == asked.period.kind,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from salesctl.values.period import Period
 
 ONE = timedelta(days=1)
-ROOM = 50
+ROOM = 38
 """Lines on one sheet of paper, tables and lists together; a screen has all of them."""
 LEAST_ROWS = 6
 """Rows a table has on paper, whatever else stands there."""
@@ -51,7 +51,7 @@ def told(view: View, gathering: Gathering) -> Told:
     by = gathering.asked.by
     if by not in ("person", "team"):
         return Told(summary)
-    people = summary if by == "person" else gathering.summary("person")
+    people = summary if by == "person" else gathering.summary("person", previous=False)
     found = exceptions(view, gathering, people)
     return Told(summary, asked(found, gathering.asked.period.label), praised(found))
 
@@ -234,7 +234,7 @@ def _left_out(key: str, summary: Summary, rows: Sequence[dict[str, Value]], *sum
     hidden = summary.hidden
     if key in ("present", "late", "absent", "leave"):
         empty = key in ("absent", "leave") and not any(one.get(key) for one in (*rows, *sums))
-        return hidden.issuperset(ATTENDANCE) or empty
+        return hidden.issuperset(ATTENDANCE) or empty or not (summary.unknown or summary.kept)
     parts = {"reports": REPORTS, "checked": ("visits_checked",), "bar": ("sales",), "collection_rate": ("sales",)}
     return hidden.issuperset(parts.get(key, (key,)))
 
