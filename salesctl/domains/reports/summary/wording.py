@@ -82,7 +82,7 @@ def title(view: View, period: Period) -> str:
 
 def caption(view: View) -> str:
     """Say in what the money of a table is told."""
-    return _("Amounts in whole {currency}; cents: --json", currency=view.company.currency)
+    return _("Amounts in whole {currency}; cents: --json", currency=p_("currency", view.company.currency))
 
 
 def pair(part: Figure | None, whole: Figure | None) -> str | None:
@@ -106,7 +106,9 @@ def figure(view: View, key: str, value: Figure | None) -> str:
 
 
 def _late(view: View, values: Mapping[str, Figure | None], value: Figure) -> str:
-    return n_("late {n} time, {minutes} min", "late {n} times, {minutes} min", int(value), minutes=values["late_minutes"])
+    return n_(
+        "late {n} time, {minutes} min", "late {n} times, {minutes} min", int(value), minutes=values["late_minutes"]
+    )
 
 
 _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
@@ -114,7 +116,9 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
     "visits_failed": lambda _view, _values, value: n_(
         "{n} checked slip not found true", "{n} checked slips not found true", int(value)
     ),
-    "reports_missing": lambda _view, _values, value: n_("{n} report missing", "{n} reports missing", int(value)),
+    "reports_missing": lambda _view, _values, value: n_(
+        "{n} report not handed in", "{n} reports not handed in", int(value)
+    ),
     "reports_late": lambda _view, _values, value: n_("{n} report late", "{n} reports late", int(value)),
     "absent": lambda view, _values, value: _("absent {days} days", days=figure(view, "absent", value)),
     "late": _late,
@@ -122,7 +126,9 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    "attendance_rate": lambda _view, values, _value: _("present all {days} days", days=_number(values["workdays"] or 0)),
+    "attendance_rate": lambda _view, values, _value: _(
+        "present all {days} days", days=_number(values["workdays"] or 0)
+    ),
     "on_time_rate": lambda _view, values, _value: _(
         "reports on time {pair}", pair=pair(values["reports_on_time"], values["reports_due"])
     ),
