@@ -53,8 +53,8 @@ SINGLE = {
     "ledger head",
     "job show",
     "order show",
-    "report show",
     "payment show",
+    "archive show",
 }
 REPORTS = {"checkin sheet", "ledger verify"}
 

@@ -35,7 +35,7 @@ LINE = (
     Field("target", "quantity", "Target", doc="What was expected of the period; null where points are taken off."),
     Field("weight", "quantity", "Weight", doc="Points the line is worth."),
     Field("score", "quantity", "Score", doc="Points reached; null where nothing could be measured."),
-    Field("how", "text", "How", doc="How the points come about, in words."),
+    Field("how", "text", "How so", doc="How the points come about, in words."),
     Field("rule", "text", "Rule", doc="Id of the rule.", table=False),
     Field("command", "text", "Rows behind it", doc="The command that lists the rows behind the value.", table=False),
 )

@@ -77,8 +77,8 @@ def test_in_chinese_every_line_says_where_its_points_come_from(october: Cli) -> 
 def test_a_persons_own_line_stands_in_place_of_the_companys(october: Cli) -> None:
     own = october.home / "own.toml"
     own.write_text(
-        '[[assessment.line]]\nid = "OWN-1"\nclause = "A1.3"\nscope = "person:1007"\nowner = "head"\nsince = 2026-01-01\n'
-        'line = "sales"\npart = "results"\nmetric = "sales"\ntarget = 720000\nper = "quarter"\nweight = 25\n'
+        '[[assessment.line]]\nid = "OWN-1"\nclause = "A1.3"\nscope = "person:1007"\nowner = "head"\n'
+        'since = 2026-01-01\nline = "sales"\npart = "results"\nmetric = "sales"\ntarget = 720000\nper = "quarter"\nweight = 25\n'
     )
     assert october("rules", "check", own).code == 6, "alone it is no book"
     october.ok("rules", "check", own, "--add")

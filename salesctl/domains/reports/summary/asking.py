@@ -48,7 +48,8 @@ def printed(ctx: Ctx, period: str | None, team: Token | None, person: Token | No
     gathering = _gathering(ctx, period, None, team, person)
     told = queries.told(ctx, gathering)
     page = onepage.page(ctx, gathering, told)
-    return print_page(ctx, page, _stem(gathering, onepage.short(ctx, gathering.asked)), open_=open_, sheet=queries.sheet(ctx, told))
+    stem = _stem(gathering, onepage.short(ctx, gathering.asked))
+    return print_page(ctx, page, stem, open_=open_, sheet=queries.sheet(ctx, told))
 
 
 def _stem(gathering: Gathering, whose: str) -> str:
