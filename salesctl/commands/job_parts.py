@@ -94,8 +94,23 @@ def checklist(ctx: Ctx) -> Sequence[Told]:
     return tuple(Told(f"{label}  {one.text}", one.command or f"month {month.label}") for one in steps)
 
 
+def papers(ctx: Ctx) -> Sequence[Told]:
+    """File last month's summary and attendance sheet in the archive, once."""
+    from salesctl.commands import month_papers
+    from salesctl.domains.archive.queries import filed_as
+    from salesctl.values.period import period_of
+
+    month = period_of("month", ctx.today).previous()
+    made = list(month_papers.papers(ctx, month))
+    if ctx.options.dry_run or all(filed_as(ctx.session, one.origin) for one in made):
+        return ()
+    with ctx.write() as tx:
+        said = month_papers.told(tx, month_papers.filed(tx, made), month)
+    return (Told(said, f"archive list {month.label}", finding=False),)
+
+
 OWN = {
     "night": (("ledger", backup), ("ledger", proof)),
-    "month": (("month", checklist),),
+    "month": (("archive", papers), ("month", checklist)),
 }
 """What the program itself does in a job, after the rooms."""

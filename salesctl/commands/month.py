@@ -22,6 +22,7 @@ RoomOpt = Annotated[
     code_option("--room", codes=ROOMS, context="room", metavar="ROOM", help=N_("Only this room; else every room.")),
 ]
 Force = Annotated[bool, typer.Option("--force", help=N_("Close although steps are open; needs a reason."))]
+Again = Annotated[bool, typer.Option("--again", help=N_("In place of what was filed; that stays as proof."))]
 
 
 @app.read("month.show", default=True)
@@ -61,6 +62,19 @@ def reopen(ctx: Ctx, period: PeriodArg, *, team: TeamOpt = None, room: RoomOpt =
     with ctx.write(reason=ctx.reason(_("reopen a month"))) as tx:
         row = service.reopen(tx, closing_month.closed_period(tx, kept))
         return tx.show(closing_month.said_reopened(tx, month), closing_month.period_sheet(tx, row))
+
+
+@app.write("month.file")
+def file(ctx: Ctx, period: PeriodArg = None, *, again: Again = False) -> Shown:
+    """File the month's printed summary and attendance sheet in the archive, once."""
+    from salesctl.commands import closing_month, month_papers
+    from salesctl.domains.archive.queries import archive_sheets
+
+    month = closing_month.month(ctx, period or "last-month")
+    made = list(month_papers.papers(ctx, month))
+    with ctx.write() as tx:
+        found = month_papers.filed(tx, made, again=again)
+        return tx.show(month_papers.told(tx, found, month), archive_sheets(tx, [item for item, _new in found]))
 
 
 @app.read("month.list")

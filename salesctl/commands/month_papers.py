@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from salesctl.locale import _
 
 if TYPE_CHECKING:
-    from salesctl.context import Ctx
+    from salesctl.context import Ctx, Tx, View
+    from salesctl.domains.archive.models import ArchiveItem
     from salesctl.render.page import Page
     from salesctl.values.period import Period
 
@@ -48,3 +49,24 @@ def _drawn(ctx: Ctx, page: Page, month: Period, klass: str, name: str) -> MonthP
     out = StringIO()
     write_page(page, out, Look(ctx.lang, ctx.zone))
     return MonthPaper(name, out.getvalue().encode(), page.title, klass, f"month:{month.label}:{klass}")
+
+
+def filed(tx: Tx, made: Sequence[MonthPaper], *, again: bool = False) -> list[tuple[ArchiveItem, bool]]:
+    """File a month's papers, each once; `again` puts new ones in their place. Returns (item, whether it is new)."""
+    from salesctl.domains.archive.service import file_page
+
+    return [
+        file_page(tx, one.name, one.data, title=one.title, klass=one.klass, origin=one.origin, again=again)
+        for one in made
+    ]
+
+
+def told(tx: View, found: Sequence[tuple[ArchiveItem, bool]], month: Period) -> str:
+    """Say what was filed, or that it lay there already."""
+    from salesctl.naming import short_number
+
+    numbers = ", ".join(short_number(item.number, tx.today.year) for item, new in found if new)
+    if numbers:
+        return _("{month}: filed {numbers}.", month=month.label, numbers=numbers)
+    there = ", ".join(short_number(item.number, tx.today.year) for item, _new in found)
+    return _("{month} is filed already: {numbers}. Anew: --again", month=month.label, numbers=there)

@@ -15,7 +15,6 @@ from salesctl.domains.archive.models import ArchiveItem, ArchiveLink
 from salesctl.domains.archive.rules import Class, class_called, keep_until
 from salesctl.domains.org.people import Actor, require
 from salesctl.domains.papers import service as papers
-from salesctl.domains.papers.queries import papers_of
 from salesctl.errors import Refused, Usage
 from salesctl.ledger import tables
 from salesctl.locale import _
@@ -100,22 +99,21 @@ def add(tx: Tx, paper: Paper) -> ArchiveItem:
 
 
 def file_page(
-    tx: Tx, name: str, data: bytes, *, title: str, klass: str, origin: str, note: str = ""
+    tx: Tx, name: str, data: bytes, *, title: str, klass: str, origin: str, again: bool = False
 ) -> tuple[ArchiveItem, bool]:
     """File bytes the program made, once for an `origin`; returns (the item, whether it is new).
 
-    Filed again with other bytes, the old item gives way: it is void, its bytes stay as proof. Needs `archive.edit`.
+    What lies there already stays, unless `again`: then it gives way, void, its bytes kept as proof. Needs
+    `archive.edit`.
     """
-    from hashlib import sha256
-
-    digest = sha256(data).hexdigest()
-    for old in queries.filed_as(tx.session, origin):
-        if any(paper.blob == digest for paper in papers_of(tx, old.id)):
-            return old, False
+    there = queries.filed_as(tx.session, origin)
+    if there and not again:
+        return there[0], False
+    for old in there:
+        require(tx, "archive.edit", _("file a paper"), owner=old.owner_id, team=old.team_id)
         old.voided_at, old.voided_by = tx.now, tx.me.id
     tx.session.flush()
-    paper = Paper(title, class_of(tx, klass), [(BytesIO(data), name)], note=note or None, origin=origin)
-    return add(tx, paper), True
+    return add(tx, Paper(title, class_of(tx, klass), [(BytesIO(data), name)], origin=origin)), True
 
 
 def edit(tx: Tx, row: ArchiveItem, changes: dict[str, Any], links: Sequence[Match] = ()) -> ArchiveItem:
