@@ -80,7 +80,9 @@ def columns(sheet: Sheet, look: Look) -> list[Column]:
             if not sheet.single:
                 bars.append(Column(index, one.key, visible(label(one)), False, False, _share, bar=True))
             continue
-        paint = painter(one, look.lang, look.zone, form=sheet.single, zero=not sheet.report or sheet.single)
+        paint = painter(
+            one, look.lang, look.zone, form=sheet.single, zero=sheet.zeros or not sheet.report or sheet.single
+        )
         shown.append(
             Column(index, one.key, visible(label(one)), one.kind in FIGURES, one.kind in _ELASTIC, paint)
         )  # fmt: skip

@@ -70,7 +70,7 @@ class Sheet:
     `extra`; else an array. `totals` has values by field key. `notes` stand under the table (on stderr where stdout is
     data). `empty` says what to type when there is nothing. A page without `headings` still has its title where nothing
     is on it. `totals_label` stands before the totals in place of "Total"; `compare` are further rows under them, each
-    a label and values by field key (last period, last year).
+    a label and values by field key (last period, last year). A report leaves zeros blank but for `zeros`.
     """
 
     fields: tuple[Field, ...]
@@ -82,6 +82,7 @@ class Sheet:
     single: bool = False
     report: bool = False
     headings: bool = True
+    zeros: bool = False
     totals_label: str = ""
     compare: tuple[tuple[str, Mapping[str, Value]], ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)

@@ -166,7 +166,7 @@ def form(view: View, row: Row) -> Sheet:
     """Return the lines of one scorecard as a table with its sum."""
     lines = lines_of(view, [row[0].id]).get(row[0].id, [])
     card, code, name, _team, _by = row
-    sheet = Sheet(LINE, list(line_rows(row, lines, registry())), title=_title(view, row), report=True)
+    sheet = Sheet(LINE, list(line_rows(row, lines, registry())), title=_title(row), report=True, zeros=True)
     sheet.totals = {"weight": card.full, "score": card.score}
     sheet.extra = {
         "id": card.id,
@@ -183,7 +183,7 @@ def form(view: View, row: Row) -> Sheet:
     return sheet
 
 
-def _title(view: View, row: Row) -> str:
+def _title(row: Row) -> str:
     from salesctl.domains.assessment.wording import days
 
     return _("Scorecard {name} {period}", name=row[2], period=days(row[0]))
