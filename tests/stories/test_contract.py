@@ -49,7 +49,7 @@ SINGLE = {
     "checkin status",
     "ledger head",
 }
-REPORTS = {"checkin sheet", "ledger verify"}
+REPORTS = {"checkin sheet", "ledger verify", "report summary", "report print"}
 
 
 @pytest.fixture
