@@ -127,6 +127,6 @@ def test_every_offered_metric_counts_what_was_written(cli: Any) -> None:
     ctx = Ctx("test", Options(), request={}, config=Config(ledger=str(Path(cli.ledger)), me="1001"), clock=cli.clock)
     try:
         found = metrics.figures(ctx, Period(ctx.today, ctx.today, "", "day"), list(metrics.registry()))
-        assert found[ctx.me.id] == {"clients_new": 1, "client_logs": 2}
+        assert found[ctx.me.id] == {"clients_new": 1, "client_logs": 2, "clients_contacted": 1}
     finally:
         ctx.close()
