@@ -37,20 +37,22 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("task", "add", "整理样品间", "--due", "2026-11-19"),
     ("task", "edit", "T2", "--due", "2026-11-18"),
     ("task", "hand", "T2", "--to", "1007"),
-    ("visit", "add", "C1", "送样", "--on", "2026-11-25", "--at", "10:00", "--see", "张经理"),
-    ("visit", "start", "C1", "谈付款条件", "--see", "张经理", "--for", "1007"),
-    ("visit", "done", "同意三七付款", "--next", "2026-11-25 送样", "--for", "1007"),
-    ("visit", "back", "--for", "1007"),
-    ("visit", "edit", "V2", "--purpose", "付款条件"),
-    ("visit", "check", "--sample", "20%", "--seed", "7f21"),
-    ("visit", "check"),
-    ("visit", "check", "V2", "true", "电话核实"),
-    ("visit", "list", "--all"),
-    ("visit", "show", "V2"),
-    ("visit", "print", "V2"),
-    ("visit", "log", "C1", "谈成", "--at", "0:10", "--until", "0:20", "--see", "张经理"),
-    ("visit", "void", "V3", "--reason", "误录"),
     ("checkin", "import", "punches.csv"),
+    ("order", "add", "C1", "A01=120@32", "A07=40@18.5", "--due", "2026-12-05", "--channel", "direct"),
+    ("order", "add", "C1", "误录=1@1"),
+    ("order", "void", "O2", "--reason", "误录"),
+    ("order", "import", "orders.csv"),
+    ("payment", "add", "C1", "2,000"),
+    ("payment", "add", "300", "--payer", "某某商贸"),
+    ("payment", "match", "P2", "C1"),
+    ("payment", "add", "5", "--payer", "某某"),
+    ("payment", "match"),
+    ("payment", "void", "P3", "--reason", "重复"),
+    ("payment", "import", "payments.csv"),
+    ("order", "list"),
+    ("order", "show", "O1"),
+    ("payment", "list"),
+    ("payment", "show", "P1"),
     ("team", "list"),
     ("team", "show", "一组"),
     ("person", "list"),
@@ -66,14 +68,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("client", "stale"),
     ("client", "export", "clients.json"),
     ("today",),
-    ("report", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
-    ("report", "submit"),
-    ("report", "list"),
-    ("report", "show"),
-    ("report", "show", "--explain"),
-    ("report", "missing"),
-    ("report", "review"),
-    ("report", "check"),
     ("task", "list"),
     ("task", "show", "T1"),
     ("task", "missing"),
@@ -108,8 +102,7 @@ MORE: dict[tuple[str, str], str] = {
         "timeline",
     ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
     "(`key`, `before`, `after` each).",
-    ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `client_number`, `seen`, `title`, "
-    "`reach`, `purpose`, `at`, `left_at`, `result`, `next`, `next_number`, `next_due` each.",
+    ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("checkin", "first"): "First day of the period.",
     ("checkin", "last"): "Last day of the period.",
     ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
@@ -174,6 +167,8 @@ def _files(home: Path) -> None:
 
     (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
     (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "orders.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-18,70,direct,1007\n")
+    (home / "payments.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-19,50,direct,1007\n")
     (home / "punches.csv").write_text("person,at,kind\n1007,2026-11-19 09:20,in\n", encoding="utf-8")
     book = personalise(default_book(), "Asia/Shanghai")
     (home / "book.toml").write_bytes(book.replace(b"soon_days = 3", b"soon_days = 5"))
@@ -187,14 +182,14 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
 
     clock = Clock()
     shown: list[Any] = []
-    real = salesctl.show._draw
+    real = salesctl.show._sheet
 
     def keep(screen: Any, sheet: Any, before: Any) -> None:
         sheet.rows = list(sheet.rows)
         shown.append(sheet)
         real(screen, sheet, before)
 
-    salesctl.show._draw = keep
+    salesctl.show._sheet = keep
     try:
         with place():
             for words in STEPS:
@@ -209,7 +204,7 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
                     sys.stdin = stdin
                 yield words, code, out.getvalue(), err.getvalue(), list(shown)
     finally:
-        salesctl.show._draw = real
+        salesctl.show._sheet = real
 
 
 def command(words: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,7 +18,7 @@ from salesctl.errors import Refused, Usage
 from salesctl.locale import _, n_
 from salesctl.naming import short_number
 from salesctl.values.money import parse_amount
-from salesctl.values.words import format_day
+from salesctl.values.words import format_day, parse_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,16 +79,25 @@ def _amount(ctx: Ctx, text: str) -> Decimal:
 def currency(ctx: Ctx, text: str | None) -> None:
     """Refuse a currency that is not the ledger's: there are no rates yet."""
     mine = ctx.company.currency
-    if text is not None and text.strip().upper() != mine:
+    if text is None:
+        return
+    code = text.strip().upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise Usage(_("{text} is no currency.", text=text), hint=_("Three letters, for example CNY."))
+    if code != mine:
         raise Refused(
             _("This ledger keeps its amounts in {currency} only.", currency=mine),
             hint=_("Enter the amount in {currency}, and the other one with --note.", currency=mine),
         )
 
 
-def due(ctx: Ctx, text: str | None) -> date | None:
-    """Read the day an order is due: plans look forward."""
-    return ctx.day(text, looking="forward")
+def due(ctx: Ctx, text: str | None, on: date | None) -> date | None:
+    """Read the day an order is due: plans look forward, from the day the order was taken."""
+    if text is None:
+        return None
+    if on is None:
+        return ctx.day(text, looking="forward")
+    return parse_day(text, on, "forward").day
 
 
 def channel(ctx: Ctx, text: str | None) -> str | None:
