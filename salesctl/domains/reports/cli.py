@@ -200,3 +200,6 @@ def check(
     whose = next(iter(asked.people), None)
     _who, row = queries.one(ctx, whose, asked.period or queries.last_period(ctx, whose))
     return checking.give(ctx, row, verdict, ctx.words(text) if text == "-" else text, again=again)
+
+
+from salesctl.domains.reports import cli_summary as _summary  # noqa: E402, F401 - the verbs that sum up
