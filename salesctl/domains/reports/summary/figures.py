@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from salesctl.domains.attendance.judging import Staff, everyone, staff
 from salesctl.domains.org.models import Team
-from salesctl.domains.org.people import require
+from salesctl.domains.org.people import require, someone
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports.duty import Duties
 from salesctl.domains.reports.summary.columns import ATTENDANCE, COMPUTED, DEALS, DECIMALS, DISTINCT, REPORTS, WORK
@@ -80,7 +80,8 @@ class Gathering:
     """Asks for the figures of one summary; what two tables share is asked once."""
 
     def __init__(self, view: View, asked: Asked) -> None:
-        require(view, RIGHT, _("see this"), owner=asked.person or view.me.id)
+        person = someone(view, asked.person) if asked.person else view.me
+        require(view, RIGHT, _("see this"), owner=person.id, team=person.team_id)
         self.view = view
         self.asked = asked
         self.teams = tuple(below(view, asked.team)) if asked.team else None

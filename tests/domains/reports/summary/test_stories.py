@@ -213,7 +213,7 @@ def test_a_rep_sees_their_own_row(october: Cli) -> None:
     assert [row["channel"] for row in october.json("report", "summary", "2026-10", "--by", "channel")["rows"]] == [
         "经销"
     ]
-    assert october.json("report", "summary", "2026-10", "--person", "1007")["rows"] == []
+    october.error("report", "summary", "2026-10", "--person", "1007", code=4)
 
 
 def test_a_lead_sees_the_team_and_not_the_next(october: Cli) -> None:
@@ -222,6 +222,9 @@ def test_a_lead_sees_the_team_and_not_the_next(october: Cli) -> None:
     october.ok("order", "add", "华联超市", "999", "--for", "1020", "--on", "2026-10-12")
     data = october.as_("1005").json("report", "summary", "2026-10")
     assert set(by_code(data)) == {"1001", "1005", "1007", "1008"} and data["totals"]["sales"] == 5250.5
+    assert list(by_code(october.json("report", "summary", "2026-10", "--person", "1007"))) == ["1007"]
+    october.error("report", "summary", "2026-10", "--person", "1020", "--explain", code=4)
+    assert october.json("report", "summary", "2026-10", "--team", "二组")["rows"] == []
 
 
 def test_a_role_without_a_room_s_right_sees_the_rest(october: Cli) -> None:
