@@ -54,6 +54,7 @@ def view(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or SimpleNamespace(facts=facts))
     monkeypatch.setattr(metrics, "registry", lambda: {m.key: m for m in (SUMMED, LAST, MONEY)})
+    monkeypatch.setattr(metrics, "asked", lambda keys: {k: m for k, m in metrics.registry().items() if k in keys})
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         yield SimpleNamespace(session=session)

@@ -56,7 +56,7 @@ SINGLE = {
     "payment show",
     "archive show",
 }
-REPORTS = {"checkin sheet", "ledger verify"}
+REPORTS = {"checkin sheet", "ledger verify", "report summary", "report print"}
 
 
 @pytest.fixture

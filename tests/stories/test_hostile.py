@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import cycle
 from pathlib import Path
@@ -85,6 +86,18 @@ def _book(cli: Cli, n: int) -> Sequence[str]:
     return [str(cli.home / "book.toml"), "--yes"]
 
 
+def _reported(*options: str, after: str = "") -> Prepare:
+    """Write a report of a day of its own for each run; its period then stands for {} in the words after it."""
+
+    def prepare(cli: Cli, n: int) -> Sequence[str]:
+        day = (date(2024, 1, 1) + timedelta(days=n)).isoformat()
+        if options:
+            cli.ok("report", "write", day, "--done", "做了", *options)
+        return after.format(day).split()
+
+    return prepare
+
+
 _task = _after("task", "add", "做 {n}")
 _client = _after("client", "add", "客户 {n}")
 BASE: dict[str, Prepare] = {
@@ -96,6 +109,10 @@ BASE: dict[str, Prepare] = {
     "client void": _client("{} --reason 重复"),
     "client log": lambda cli, n: ["c1", "说"],
     "client import": lambda cli, n: [_file(cli, "c.csv", f"客户名称\n来的 {n}\n")],
+    "report write": _reported(after="{} --done 做了"),
+    "report submit": _reported("--for", "1001", after="{}"),
+    "report review": _reported("--for", "1007", "--submit", after="1007 {} read"),
+    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2024..2026"),
     "task add": lambda cli, n: [f"任务 {n}"],
     "task edit": _on("task", "add", "做")(". --due 2026-12-01"),
     "task done": _task("{}"),
