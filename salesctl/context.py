@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from salesctl.errors import OpConflict, OutOfReach, Usage
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
-from salesctl.ledger.session import Request, transaction
+from salesctl.ledger.session import Request, Transaction, transaction
 from salesctl.locale import _
 from salesctl.tx import Tx, guards
 from salesctl.values.clock import Clock
@@ -135,6 +135,13 @@ class Ctx(View):
     def now(self) -> datetime:  # type: ignore[override]
         """The instant of the command; read once."""
         return self.clock.now().astimezone(UTC)
+
+    @cached_property
+    def login(self) -> str:
+        """The operating system's user."""
+        from salesctl.login import os_user
+
+        return os_user()
 
     @cached_property
     def rules(self) -> Rules:
@@ -287,9 +294,13 @@ class Ctx(View):
         if self.options.dry_run:
             self.talk.append(_("Dry run. Nothing written."))
         elif inner.entry:
-            from salesctl.naming import remember
+            self._written(inner)
 
-            remember(self, inner)
+    def _written(self, inner: Transaction) -> None:
+        """Refresh what completion offers by what was written."""
+        from salesctl.naming import remember
+
+        remember(self, inner)
 
     def digest(self, *who: str | None) -> str:
         """Return the SHA-256 of what was asked and by whom: what an operation id stands for."""
@@ -324,7 +335,6 @@ class Ctx(View):
     def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
         from salesctl.ledger.canon import clean_text
         from salesctl.ledger.ids import new_id
-        from salesctl.login import os_user
 
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
         op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
@@ -336,7 +346,7 @@ class Ctx(View):
             op_id,
             self.digest(self.actor.id, behalf),
             self.actor.id,
-            os_user(),
+            self.login,
             behalf,
             why,
             self.rules.version,
