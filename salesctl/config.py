@@ -35,6 +35,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("lang", "SALESCTL_LANG", str, N_("The language: en or zh."), ("en", "zh")),
     Setting("hints", "SALESCTL_HINTS", bool, N_("Whether advice is printed.")),
     Setting("color", "NO_COLOR", bool, N_("Whether a terminal gets colour.")),
+    Setting(
+        "ambiguous",
+        "SALESCTL_AMBIGUOUS",
+        int,
+        N_("Columns the terminal gives a sign like █ or √: 1 or 2."),
+        ("1", "2"),
+    ),
 )
 ALIAS = "alias"
 
@@ -51,6 +58,7 @@ class Config:
     lang: str = "en"
     hints: bool = True
     color: bool = True
+    ambiguous: int = 1
     alias: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -187,6 +195,10 @@ def _from_file(setting: Setting, value: Any, path: str) -> Any:
         return language_of(value) or _Wrong(
             _("{path}: {key} must be en or zh, not {value}", path=path, key="lang", value=value)
         )
+    if setting.kind is int:
+        good = isinstance(value, int) and str(value) in setting.choices
+        wrong = _("{path}: {key} must be {kind}", path=path, key=setting.key, kind=_("1 or 2"))
+        return value if good else _Wrong(wrong)
     if not isinstance(value, setting.kind):
         kinds = {str: _("a text"), bool: _("true or false")}
         return _Wrong(_("{path}: {key} must be {kind}", path=path, key=setting.key, kind=kinds[setting.kind]))
@@ -208,6 +220,9 @@ def _from_environment(setting: Setting, text: str) -> Any:
             if value is None
             else value
         )
+    if setting.kind is int:
+        wrong = _("{name} must be {kind}, not {value}", name=setting.variable, kind=_("1 or 2"), value=text)
+        return int(text) if text.strip() in setting.choices else _Wrong(wrong)
     return home(text) if setting.key == "ledger" else text
 
 

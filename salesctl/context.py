@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from salesctl.domains.org.people import Actor, Company
     from salesctl.naming import Match
     from salesctl.params import Options, Token
+    from salesctl.render.page import Page
     from salesctl.render.sheet import Sheet, Shown
     from salesctl.rulebook.rules import Rules
 
@@ -355,11 +356,13 @@ class Ctx(View):
             undoes,
         )
 
-    def shown(self, message: str = "", sheet: Sheet | None = None, *, exit_code: int = 0) -> Shown:
-        """Return what the frame shows, with what was gathered to say on stderr."""
+    def shown(
+        self, message: str = "", sheet: Sheet | None = None, *, page: Page | None = None, exit_code: int = 0
+    ) -> Shown:
+        """Return what the frame shows: the page to people, the sheet as data."""
         from salesctl.render.sheet import Shown
 
-        return Shown(message, sheet, exit_code=exit_code)
+        return Shown(message, sheet, page=page, exit_code=exit_code)
 
 
 __all__ = ["Ctx", "Tx", "View"]

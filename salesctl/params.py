@@ -16,7 +16,7 @@ import typer
 from salesctl.errors import Usage
 from salesctl.locale import N_, _
 
-FORMATS = ("table", "json", "ndjson", "csv", "md")
+FORMATS = ("table", "json", "ndjson", "csv", "md", "html", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,7 @@ SheetOpt = Annotated[
     str | None, word_option("words", "--sheet", metavar="NAME", help=N_("The sheet of a workbook; else the first."))
 ]
 AllOpt = Annotated[bool, typer.Option("--all", help=N_("Everyone's, not only mine."))]
+OpenOpt = Annotated[bool, typer.Option("--open", help=N_("Open the page in the browser."))]
 ExplainOpt = Annotated[bool, typer.Option("--explain", help=N_("List the rows and the rule behind the figures."))]
 
 
@@ -237,7 +238,12 @@ _SHOWN: dict[str, tuple[Any, Any]] = {
     "format": (
         Annotated[
             str | None,
-            typer.Option("--format", parser=Coded(FORMATS), metavar="|".join(FORMATS), help=N_("How it is shown.")),
+            typer.Option(
+                "--format",
+                parser=Coded(FORMATS),
+                metavar="FORMAT",
+                help=N_("How it is shown: table, json, ndjson, csv, md, html or xlsx."),
+            ),
         ],
         None,
     ),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from salesctl.errors import Usage
 from salesctl.locale import _
-from salesctl.render import draws_notes, format_of, render
+from salesctl.render import FORMATS, draws_notes, format_of, render
+from salesctl.render.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from salesctl.config import Config
     from salesctl.params import Options
-    from salesctl.render.sheet import Sheet, Shown
+    from salesctl.render.page import Page
+    from salesctl.render.sheet import Shown
 
 
 class Screen(Protocol):
@@ -62,12 +64,13 @@ def show(
     wanted = options.format is not None or options.output is not None
     data = options.output is not None or options.format not in (None, "table")
     if not options.quiet:
-        if shown.message and shown.sheet is None and options.format in ("json", "ndjson"):
+        drawn = _drawn(shown, options)
+        if shown.message and drawn is None and options.format in ("json", "ndjson"):
             _message_as_json(shown.message)
-        elif shown.message and not (data and shown.sheet):
+        elif shown.message and not (data and drawn):
             print(_clean(shown.message))
-        if shown.sheet is not None and (wanted or not writes or not shown.message):
-            _sheet(screen, shown.sheet, before)
+        if drawn is not None and (wanted or not writes or not shown.message):
+            _draw(screen, drawn, before)
     if not options.quiet:
         sys.stdout.flush()
         for line in (*screen.talk, *shown.talk):
@@ -75,9 +78,25 @@ def show(
     return shown.exit_code
 
 
-def _sheet(screen: Screen, sheet: Sheet, before: Callable[[int, str], None] | None) -> None:
+def _drawn(shown: Shown, options: Options) -> Sheet | Page | None:
+    """Return the page where people look at it, the sheet where data is wanted; a paper without data is refused."""
+    if shown.page is None:
+        return shown.sheet
+    to_file = options.output is not None and options.output != "-"
+    fmt = options.format or (format_of(str(options.output)) if to_file else "table")
+    if FORMATS[fmt].pages:
+        return shown.page
+    if shown.sheet is None and not shown.message:
+        raise Usage(_("This paper has no form as data."), hint=_("Choose --format table or html."))
+    return shown.sheet
+
+
+def _draw(screen: Screen, sheet: Sheet | Page, before: Callable[[int, str], None] | None) -> None:
+    from salesctl.render.width import set_ambiguous
+
     options = screen.options
-    if not screen.config.hints:
+    set_ambiguous(screen.config.ambiguous)
+    if not screen.config.hints and isinstance(sheet, Sheet):
         sheet.empty = ""
     if options.output and options.output != "-":
         _to_file(screen, sheet, options.output, before)
@@ -96,29 +115,36 @@ def _sheet(screen: Screen, sheet: Sheet, before: Callable[[int, str], None] | No
         clip=True,
         encoding=options.encoding,
     )
-    if sheet.notes and not draws_notes(fmt, terminal):
+    if not draws_notes(fmt, terminal):
         sys.stdout.flush()
-        for note in sheet.notes:
-            print(_clean(note), file=sys.stderr)
+        _notes(sheet)
 
 
-def _to_file(screen: Screen, sheet: Sheet, path: str, before: Callable[[int, str], None] | None) -> None:
+def _notes(sheet: Sheet | Page) -> None:
+    for note in sheet.notes if isinstance(sheet, Sheet) else ():
+        print(_clean(note), file=sys.stderr)
+
+
+def _to_file(screen: Screen, sheet: Sheet | Page, path: str, before: Callable[[int, str], None] | None) -> None:
     from salesctl.render.files import write_file
 
     options = screen.options
     fmt = options.format or format_of(path)
     if fmt == "table":
-        raise Usage(_("A table is for the screen."), hint=_("Choose a file ending: .csv, .json, .ndjson, .md, .txt."))
+        raise Usage(
+            _("A table is for the screen."),
+            hint=_("Choose a file ending: .html, .xlsx, .csv, .json, .ndjson, .md, .txt."),
+        )
     zone = _zone(screen, sheet)
     write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=zone, encoding=options.encoding, before=before)
     print(_("Written: {path}", path=_clean(path)), file=sys.stderr)
-    for note in sheet.notes:
-        print(_clean(note), file=sys.stderr)
+    _notes(sheet)
 
 
-def _zone(screen: Screen, sheet: Sheet) -> tzinfo:
+def _zone(screen: Screen, sheet: Sheet | Page) -> tzinfo:
     # Asking for the zone may open the ledger, so only a sheet with instants does.
-    return (screen.zone or UTC) if any(field.kind == "instant" for field in sheet.fields) else UTC
+    sheets = [sheet] if isinstance(sheet, Sheet) else [block for block in sheet.blocks if isinstance(block, Sheet)]
+    return (screen.zone or UTC) if any(field.kind == "instant" for one in sheets for field in one.fields) else UTC
 
 
 def _message_as_json(message: str) -> None:

@@ -16,6 +16,7 @@ from salesctl.view import View
 if TYPE_CHECKING:
     from salesctl.context import Ctx
     from salesctl.domains.org.people import Actor, Company
+    from salesctl.ledger.engine import Ledger
     from salesctl.naming import Match
     from salesctl.render.sheet import Sheet, Shown
     from salesctl.rulebook.rules import Rules
@@ -32,6 +33,10 @@ class Tx(View):
         self.session = inner.session
         self.now = inner.now
         self.lang = ctx.lang
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.ctx.ledger
 
     @property
     def zone(self) -> ZoneInfo:

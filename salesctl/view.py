@@ -11,6 +11,7 @@ from salesctl.values.clock import company_day
 
 if TYPE_CHECKING:
     from salesctl.domains.org.people import Actor, Company
+    from salesctl.ledger.engine import Ledger
     from salesctl.rulebook.rules import Rules
 
 
@@ -20,6 +21,11 @@ class View:
     session: LedgerSession
     now: datetime
     lang: str
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that is asked."""
+        raise NotImplementedError
 
     @property
     def zone(self) -> ZoneInfo:

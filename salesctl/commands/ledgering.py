@@ -14,10 +14,10 @@ from salesctl.domains.org.models import Person
 from salesctl.domains.org.people import may, reach_of, require, scoped
 from salesctl.domains.org.rules import Reach
 from salesctl.errors import NotFound
-from salesctl.ledger import chain, tables, verify
+from salesctl.ledger import tables, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
-from salesctl.ledger.opening import heads, info
+from salesctl.ledger.opening import info
 from salesctl.ledger.record import columns, q
 from salesctl.locale import _, n_
 from salesctl.naming import reference
@@ -239,25 +239,11 @@ def spoken(ctx: Ctx, where: str) -> str:
 
 
 def head_facts(ctx: Ctx) -> dict[str, Any]:
-    """Return the ledger's head as JSON has it everywhere: book, seq, hash, ledger, books. Needs `ledger.verify`."""
+    """Return the ledger's head (see `printing.head_facts`). Needs `ledger.verify`."""
+    from salesctl import printing
+
     require(ctx, "ledger.verify", _("verify the ledger"))
-    connection = ctx.session.connection()
-    known = heads(connection)
-    ordinals = {row.id: row.ordinal for row in connection.execute(select(tables.book.c.id, tables.book.c.ordinal))}
-    seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
-    book = seen.book if seen.book in known else min(known, key=lambda b: ordinals[b], default="")
-    digest = chain.heads_hash((b, seq, bytes.fromhex(h)) for b, (seq, h) in known.items()) if known else chain.ZERO
-    counts = ",".join(
-        f"{ordinals[b]:02d}:{seq}" for b, (seq, _h) in sorted(known.items(), key=lambda item: ordinals[item[0]])
-    )
-    return {
-        "book": f"{ordinals.get(book, 0):02d}",
-        "seq": known[book][0] if book else 0,
-        "hash": digest,
-        "ledger": ctx.ledger.path.stem,
-        "books": len(known),
-        "noted": f"{counts}@{digest}",
-    }
+    return printing.head_facts(ctx)
 
 
 def verify_words(report: verify.Report) -> str:

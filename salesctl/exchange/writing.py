@@ -14,7 +14,7 @@ def format_for(path: str | Path, fmt: str | None = None) -> str:
 
     if fmt is not None:
         return "ndjson" if fmt == "jsonl" else fmt
-    return "xlsx" if Path(path).suffix.lower() == ".xlsx" else format_of(str(path))
+    return format_of(str(path))
 
 
 def write_export(
@@ -32,17 +32,6 @@ def write_export(
     0600, never over an existing file without `force`, never through a link. `encoding` is for CSV. Raises Usage,
     Refused, NotFound, ReadOnly and Full.
     """
-    from salesctl.render.files import whole_file, write_file
+    from salesctl.render.files import write_file
 
-    fmt = format_for(path, fmt)
-    if fmt != "xlsx":
-        return write_file(path, sheet, fmt, force, lang=lang, zone=zone, encoding=encoding)
-    from salesctl.exchange.xlsx import write_xlsx
-
-    if encoding is not None:
-        from salesctl.errors import Usage
-        from salesctl.locale import _
-
-        raise Usage(_("An .xlsx file has no encoding."), hint=_("--encoding is for CSV; leave it out."))
-    with whole_file(Path(path), force) as file:
-        return write_xlsx(sheet, file, lang, zone)
+    return write_file(path, sheet, format_for(path, fmt), force, lang=lang, zone=zone, encoding=encoding)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesctl.doors import CONFIDENTIAL
 from salesctl.errors import Ambiguous, NotFound, SalesError, Usage
 from salesctl.locale import _
 
@@ -37,6 +35,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         return show(run, verb.fn(run, **values), writes=False)
 
     from salesctl.context import Ctx
+    from salesctl.printing import noting
 
     clock = run.clock
     if clock is None:
@@ -47,7 +46,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
     try:
         _imports_done()
         shown = _run(ctx, verb, values)
-        return show(ctx, shown, writes=verb.kind == "write", before=_noting(ctx, verb))
+        return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
     except Exception as error:
         if (told := _engine_said(error, config.ledger)) is None:
             raise
@@ -88,19 +87,6 @@ def _engine_said(error: Exception, ledger: str) -> SalesError | None:
     if isinstance(getattr(error, "orig", None), SalesError):
         return None
     return engine_error(error, Path(ledger))
-
-
-def _noting(ctx: Ctx, verb: Verb) -> Callable[[int, str], None] | None:
-    """Return what notes in the journal that a list of a confidential noun leaves for a file; None for other nouns."""
-    noun = ctx.action.partition(".")[0]
-    if noun not in CONFIDENTIAL or verb.kind != "read":
-        return None
-
-    def note(rows: int, fmt: str) -> None:
-        with ctx.write(note=True, reason=f"{noun}: {rows} rows, {fmt}"):
-            pass
-
-    return note
 
 
 def _imports_done() -> None:

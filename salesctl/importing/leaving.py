@@ -32,20 +32,15 @@ def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
             _("An export is a file."), hint=_("Name one: people.csv, people.xlsx. On the screen: list --format csv.")
         )
     fmt = format_for(file, options.format)
-    check_encoding("json" if fmt == "xlsx" else fmt, options.encoding)
+    check_encoding(fmt, options.encoding)
     counted = _Counted(sheet.rows)
     sheet.rows = counted
     path = Path(file)
     with whole_file(path, options.force) as target:
-        if fmt == "xlsx":
-            from salesctl.exchange.xlsx import write_xlsx
-
-            write_xlsx(sheet, target, ctx.lang, ctx.zone)
-        else:
-            text = TextIOWrapper(target, encoding=options.encoding or "utf-8", newline="")
-            draw(sheet, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
-            text.flush()
-            text.detach()
+        text = TextIOWrapper(target, encoding=options.encoding or "utf-8", newline="")
+        draw(sheet, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
+        text.flush()
+        text.detach()
         # The note is committed before the file gets its name: no list leaves without a trace.
         with ctx.write(note=True, reason=f"{ctx.action.partition('.')[0]}: {counted.count} rows, {fmt}"):
             pass

@@ -1,6 +1,7 @@
 """Drawing (输出): one module per format; a command never asks which one.
 
-A new format is its module with `write(sheet, out, look)` and one line in `FORMATS`. Modules are imported when used, so
+A new format is its module with `write(sheet, out, look)` and one line in `FORMATS`; one that draws papers has
+`write_page(page, out, look)` too. Modules are imported when used, so
 `--json` never loads what only a terminal needs.
 """
 
@@ -17,25 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
 
+    from salesctl.render.page import Page
     from salesctl.render.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is found: its module, the endings of its files, whether it is data (no notes, UTF-8)."""
+    """How a format is found: its module, the endings of its files, and what it is.
+
+    `data` has no notes and no bars and is UTF-8; `binary` is written as bytes; `pages` draws papers for people;
+    `document` is a file of its own, UTF-8 whatever is asked, with its notes in it.
+    """
 
     module: str
     endings: tuple[str, ...] = ()
     data: bool = False
+    binary: bool = False
+    pages: bool = False
+    document: bool = False
 
 
 FORMATS: dict[str, Format] = {
-    "table": Format("table"),
-    "plain": Format("plain", (".txt",)),
+    "table": Format("table", pages=True),
+    "plain": Format("plain", (".txt",), pages=True),
     "json": Format("jsonout", (".json",), data=True),
     "ndjson": Format("ndjson", (".ndjson", ".jsonl"), data=True),
     "csv": Format("csvout", (".csv",), data=True),
     "md": Format("md", (".md",)),
+    "html": Format("html", (".html", ".htm"), pages=True, document=True),
+    "xlsx": Format("xlsxout", (".xlsx",), data=True, binary=True),
 }
 
 
@@ -83,15 +94,16 @@ def format_of(path: str) -> str:
 
 
 def draws_notes(fmt: str, terminal: bool) -> bool:
-    """Return whether `render` writes the sheet's notes itself (a table on a terminal); else they belong on stderr."""
-    return terminal and not _format(fmt).data
+    """Return whether `render` writes the sheet's notes itself (a table on a terminal, a document); else on stderr."""
+    return _format(fmt).document or (terminal and not _format(fmt).data)
 
 
 @contextmanager
 def _encoded(out: TextIO, fmt: str, encoding: str | None) -> Iterator[TextIO]:
     """Give a stream over the bytes of `out` that writes `encoding` (data: UTF-8) and leaves line ends alone."""
     buffer = getattr(out, "buffer", None)
-    if buffer is None or (encoding is None and not _format(fmt).data):
+    form = _format(fmt)
+    if buffer is None or form.binary or (encoding is None and not form.data and not form.document):
         yield out
         return
     from io import TextIOWrapper
@@ -119,15 +131,34 @@ def check_encoding(fmt: str, encoding: str | None) -> None:
         ) from None
     if fmt in ("json", "ndjson") and name != "utf-8":
         raise Usage(_("JSON is always UTF-8."), hint=_("Leave --encoding out, or choose --format csv."))
+    if fmt == "html" and name != "utf-8":
+        raise Usage(_("HTML is always UTF-8."), hint=_("Leave --encoding out, or choose --format csv."))
+    if fmt == "xlsx":
+        raise Usage(_("An .xlsx file has no encoding."), hint=_("--encoding is for CSV; leave it out."))
 
 
-def draw(sheet: Sheet, fmt: str, out: TextIO, look: Look) -> None:
-    """Write `sheet` to `out`; a sign the encoding does not have raises Usage."""
+def draw(what: Sheet | Page, fmt: str, out: TextIO, look: Look) -> None:
+    """Write a sheet or a page to `out`; a sign the encoding does not have raises Usage.
+
+    A format of bytes needs an `out` with a `buffer`. Bars are drawn for people; data has none.
+    """
     from importlib import import_module
 
-    module = "plain" if fmt == "table" and not (look.terminal and look.color) else _format(fmt).module
+    from salesctl.render.sheet import Sheet, without_bars
+
+    form = _format(fmt)
+    module = import_module(
+        f"salesctl.render.{'plain' if fmt == 'table' and not (look.terminal and look.color) else form.module}"
+    )
     try:
-        import_module(f"salesctl.render.{module}").write(sheet, out, look)
+        if not isinstance(what, Sheet):
+            module.write_page(what, out, look)
+            return
+        if form.data:
+            without_bars(what)
+        if form.binary:
+            out.flush()
+        module.write(what, out.buffer if form.binary else out, look)
     except UnicodeEncodeError as error:
         sign = error.object[error.start : error.start + 1]
         raise Usage(
@@ -141,7 +172,7 @@ def draw(sheet: Sheet, fmt: str, out: TextIO, look: Look) -> None:
 
 
 def render(
-    sheet: Sheet,
+    sheet: Sheet | Page,
     fmt: str,
     out: TextIO,
     *,
@@ -153,12 +184,15 @@ def render(
     clip: bool = False,
     encoding: str | None = None,
 ) -> None:
-    """Write `sheet` to `out` in the format `fmt`; rows are read once, and streamed where the format allows.
+    """Write a sheet or a page to `out` in the format `fmt`; rows are read once, and streamed where the format allows.
 
     `zone` is the company's zone. `width` is the terminal's in columns, used only with `terminal` and `clip`; off a
     terminal nothing is cut. `color` needs `terminal`. `encoding` None is UTF-8 for data (CSV with BOM) and the stream's
-    own for text; it is honoured where `out` has a `buffer`. Raises Usage for an unknown format or encoding.
+    own for text; it is honoured where `out` has a `buffer`. Raises Usage for an unknown format or encoding, and for
+    bytes that would go to a terminal.
     """
+    if terminal and _format(fmt).binary:
+        raise Usage(_("A workbook is not for the screen."), hint=_("Write it to a file: -o NAME.{ending}", ending=fmt))
     check_encoding(fmt, encoding)
     look = Look(
         lang,

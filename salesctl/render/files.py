@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,11 +16,12 @@ from salesctl.errors import Full, NotFound, ReadOnly, Refused, SalesError
 from salesctl.locale import _
 from salesctl.render import FORMATS, Look, check_encoding, draw, format_of
 from salesctl.render.sanitize import visible
+from salesctl.render.sheet import Sheet, Value
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from salesctl.render.sheet import Sheet, Value
+    from salesctl.render.page import Page
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -183,7 +184,7 @@ def whole_file(path: Path, force: bool = False) -> Iterator[BinaryIO]:
 
 def write_file(
     path: Path | str,
-    sheet: Sheet,
+    sheet: Sheet | Page,
     fmt: str | None = None,
     force: bool = False,
     *,
@@ -192,7 +193,7 @@ def write_file(
     encoding: str | None = None,
     before: Callable[[int, str], None] | None = None,
 ) -> int:
-    """Write `sheet` to a file, whole or not at all, and return the number of rows written.
+    """Write a sheet or a page to a file, whole or not at all, and return the number of rows written (a page: 1).
 
     `before` is called with that number and the format before the file gets its name; what it raises leaves no file.
     `fmt` None: the ending chooses. Mode 0600. Notes stand in text formats, not in data. Raises Usage (format or
@@ -203,15 +204,17 @@ def write_file(
     check_encoding(fmt, encoding)
     data = fmt in FORMATS and FORMATS[fmt].data
     written = 0
-    rows = sheet.rows
 
-    def counted() -> Iterator[tuple[Value, ...]]:
+    def counted(rows: Iterable[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
         nonlocal written
         for row in rows:
             written += 1
             yield row
 
-    sheet.rows = counted()
+    if isinstance(sheet, Sheet):
+        sheet.rows = counted(sheet.rows)
+    else:
+        written = 1
     look = Look(lang, zone, notes=not data, encoding=encoding)
     with whole_file(path, force) as file:
         text = TextIOWrapper(file, encoding=encoding or "utf-8", newline="")

@@ -45,6 +45,10 @@ def _money(value: Decimal) -> str:
     return f"{value.quantize(_CENT, ROUND_HALF_UP) + 0:,f}"  # + 0: minus zero is zero
 
 
+def _whole(value: Decimal) -> str:
+    return f"{value.quantize(Decimal(1), ROUND_HALF_UP) + 0:,f}"
+
+
 def _grouped(value: Decimal) -> str:
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -97,8 +101,12 @@ def painter(field: Field, lang: str, zone: tzinfo, *, form: bool = False, zero: 
     """
     kind, context = field.kind, field.context
     numbers: dict[str, Callable[[Decimal], str]] = {
-        "money": _money, "quantity": _grouped, "days": _trimmed, "hours": _trimmed, "rate": _percent
-    }  # fmt: skip
+        "money": _whole if field.whole else _money,
+        "quantity": _grouped,
+        "days": _trimmed,
+        "hours": _trimmed,
+        "rate": _percent,
+    }
     number = numbers.get(kind, plain_number)
     blank_zero = not zero and kind in _COUNTS
     labels: dict[str, str] = {}

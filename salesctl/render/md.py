@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
 from salesctl.locale import _
-from salesctl.render.layout import columns, empty_text, total_cells
+from salesctl.render.layout import columns, empty_text, foot_rows
 from salesctl.render.sanitize import markdown
 from salesctl.render.sheet import Sheet
 
@@ -20,7 +20,7 @@ def _line(cells: list[str]) -> str:
 
 def write(sheet: Sheet, out: TextIO, look: Look) -> None:
     """Write the sheet as a GitHub-flavoured table, row by row; a single record as a table of two columns."""
-    shown = columns(sheet, look)
+    shown = [column for column in columns(sheet, look) if not column.bar]
     rows = iter(sheet.rows)
     first = next(rows, None)
     if sheet.title:
@@ -37,8 +37,6 @@ def write(sheet: Sheet, out: TextIO, look: Look) -> None:
         out.write(_line([column.head for column in shown]))
         out.write("|" + "|".join(" ---: " if column.right else " --- " for column in shown) + "|\n")
         out.writelines(_line([column.paint(row[column.index]) for column in shown]) for row in chain([first], rows))
-        totals = total_cells(shown, sheet)
-        if totals:
-            out.write(_line(totals))
+        out.writelines(map(_line, foot_rows(shown, sheet)))
     if look.notes and sheet.notes:
         out.write("\n" + "\n\n".join(map(markdown, sheet.notes)) + "\n")

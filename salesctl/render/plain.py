@@ -13,6 +13,7 @@ from salesctl.render.width import cut, display_width, pad
 
 if TYPE_CHECKING:
     from salesctl.render import Look
+    from salesctl.render.page import Page
 
 _GAP = " " * GAP
 
@@ -26,27 +27,31 @@ def lines(plan: Draft, rows: Iterable[list[str]]) -> Iterator[str]:
     """Yield rows as aligned lines without trailing spaces."""
     rights = [column.right for column in plan.columns]
     end = len(rights) - 1
+    gap = " " * plan.gap
     for row in rows:
         if plan.cut:
             row = [
                 fitted(text, column, width, at == end)
                 for at, (text, column, width) in enumerate(zip(row, plan.columns, plan.widths, strict=True))
             ]
-        yield _GAP.join(map(pad, row, plan.widths, rights)).rstrip() + "\n"
+        yield gap.join(map(pad, row, plan.widths, rights)).rstrip() + "\n"
 
 
-def write_draft(plan: Draft, sheet: Sheet, out: TextIO) -> None:
-    """Write a planned table: title, headings, rule, rows, rule, totals."""
+def drawn(plan: Draft, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield a planned table as (style, line): title, headings, rule, rows, rule, totals and what they compare with."""
     rule = "-" * plan.width + "\n"
     if sheet.title:
-        out.write(visible(sheet.title) + "\n")
+        yield "bold", visible(sheet.title) + "\n"
     if sheet.headings:
-        out.writelines(lines(plan, [[column.head for column in plan.columns]]))
-        out.write(rule)
-    out.writelines(lines(plan, chain(plan.rows, plan.rest)))
-    if plan.totals:
-        out.write(rule)
-        out.writelines(lines(plan, [plan.totals]))
+        for line in lines(plan, [[column.head for column in plan.columns]]):
+            yield "bold", line
+        yield "dim", rule
+    for line in lines(plan, chain(plan.rows, plan.rest)):
+        yield "", line
+    if plan.feet:
+        yield "dim", rule
+        for at, line in enumerate(lines(plan, plan.feet)):
+            yield "" if at or not sheet.totals else "bold", line
 
 
 def write_notes(notes: Iterable[str], out: TextIO) -> None:
@@ -73,6 +78,13 @@ def write_forms(sheet: Sheet, out: TextIO, look: Look) -> None:
         out.writelines(line + "\n" for line in body)
 
 
+def write_page(page: Page, out: TextIO, look: Look) -> None:
+    """Write a page as text without weight."""
+    from salesctl.render.pagetext import drawn as lines_of
+
+    out.writelines(line for _style, line in lines_of(page, look))
+
+
 def write(sheet: Sheet, out: TextIO, look: Look) -> None:
     """Write the sheet as aligned text; it is cut only to a terminal's width."""
     notes: list[str] = []
@@ -82,7 +94,7 @@ def write(sheet: Sheet, out: TextIO, look: Look) -> None:
         plan = draft(sheet, look)
         notes = plan.notes
         if plan.rows:
-            write_draft(plan, sheet, out)
+            out.writelines(line for _style, line in drawn(plan, sheet))
         else:
             out.write(empty_text(sheet) + "\n")
     write_notes([*notes, *(sheet.notes if look.notes else [])], out)

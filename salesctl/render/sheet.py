@@ -59,6 +59,7 @@ class Field:
     filterable: bool = False
     sortable: bool = False
     table: bool = True  # stands in the table on a screen; JSON, CSV and show always have it
+    whole: bool = False  # money in whole units for people; data keeps the cents
 
 
 @dataclass(slots=True)
@@ -84,6 +85,15 @@ class Sheet:
     totals_label: str = ""
     compare: tuple[tuple[str, Mapping[str, Value]], ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def without_bars(sheet: Sheet) -> None:
+    """Take the columns of kind "bar" out of a sheet that goes out as data."""
+    kept = [at for at, field in enumerate(sheet.fields) if field.kind != "bar"]
+    if len(kept) < len(sheet.fields):
+        rows = sheet.rows
+        sheet.fields = tuple(sheet.fields[at] for at in kept)
+        sheet.rows = (tuple(row[at] for at in kept) for row in rows)
 
 
 @dataclass(slots=True)

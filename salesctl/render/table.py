@@ -1,6 +1,7 @@
-"""The table on a terminal (终端表格), drawn by Rich: the same columns and widths as plain, with weight and colour.
+"""The table on a terminal (终端表格): the same lines as plain, to which Rich gives weight.
 
-Every text goes in as `Text`, never as markup. Tables longer than what is read ahead are drawn plain, row by row.
+Every text goes in as `Text`, never as markup. The lines are ours, because Rich's own tables know nothing of signs of
+ambiguous width; rows that carry no weight don't pass through Rich at all.
 """
 
 from __future__ import annotations
@@ -14,14 +15,12 @@ from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width, pad
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
-    from rich.table import Table
 
     from salesctl.render import Look
-    from salesctl.render.layout import Draft
-
-# Eight rows of left, fill, divider, right: only the rules under the head and above the totals are drawn.
-_RULES = "\n".join(["    ", "    ", " -- ", "    ", "    ", " -- ", "    ", "    "])
+    from salesctl.render.page import Page
 
 
 def _console(out: TextIO, width: int) -> Console:
@@ -37,38 +36,6 @@ def _console(out: TextIO, width: int) -> Console:
         highlight=False,
         emoji=False,
     )
-
-
-def _table(plan: Draft, headings: bool) -> Table:
-    from rich.box import Box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        box=Box(_RULES, ascii=True),
-        show_edge=False,
-        show_header=headings,
-        pad_edge=False,
-        padding=(0, GAP - 1, 0, 0),
-        header_style="bold",
-        footer_style="bold",
-        border_style="dim",
-        show_footer=plan.totals is not None,
-    )
-    end = len(plan.columns) - 1
-    for at, (column, width) in enumerate(zip(plan.columns, plan.widths, strict=True)):
-        table.add_column(
-            Text(column.head),
-            Text(plan.totals[at]) if plan.totals else "",
-            justify="right" if column.right else "left",
-            width=width,
-            no_wrap=True,
-            overflow="crop",
-        )
-    for row in plan.rows:
-        cells = enumerate(zip(row, plan.columns, plan.widths, strict=True))
-        table.add_row(*(Text(plain.fitted(text, column, width, at == end)) for at, (text, column, width) in cells))
-    return table
 
 
 def _forms(sheet: Sheet, out: TextIO, look: Look) -> None:
@@ -94,23 +61,35 @@ def _forms(sheet: Sheet, out: TextIO, look: Look) -> None:
                 console.print(start.append(text, "not bold"), soft_wrap=True)
 
 
+def styled(lines: Iterable[tuple[str, str]], out: TextIO, width: int) -> None:
+    """Write lines, each with the weight it is to have ("" for none)."""
+    from rich.text import Text
+
+    console = _console(out, width)
+    for style, line in lines:
+        if style:
+            console.print(Text(line, style), soft_wrap=True, end="")
+        else:
+            out.write(line)
+
+
+def write_page(page: Page, out: TextIO, look: Look) -> None:
+    """Draw a page for a terminal with weight."""
+    from salesctl.render.pagetext import drawn
+
+    styled(drawn(page, look), out, look.width or 100)
+
+
 def write(sheet: Sheet, out: TextIO, look: Look) -> None:
-    """Draw the sheet for a terminal with colour."""
+    """Draw the sheet for a terminal with weight."""
     notes: list[str] = []
     if sheet.single:
         _forms(sheet, out, look)
     else:
         plan = draft(sheet, look)
         notes = plan.notes
-        if plan.long:
-            plain.write_draft(plan, sheet, out)
-        elif plan.rows:
-            from rich.text import Text
-
-            console = _console(out, max(plan.width, look.width or 0))
-            if sheet.title:
-                console.print(Text(visible(sheet.title), "bold"), soft_wrap=True)
-            console.print(_table(plan, sheet.headings))
+        if plan.rows:
+            styled(plain.drawn(plan, sheet), out, max(plan.width, look.width or 0))
         else:
             out.write(empty_text(sheet) + "\n")
     plain.write_notes([*notes, *(sheet.notes if look.notes else [])], out)

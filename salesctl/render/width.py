@@ -1,4 +1,8 @@
-"""How wide text is on a screen (列宽): Chinese signs take two columns, combining marks none, ambiguous signs one."""
+"""How wide text is on a screen (列宽): Chinese signs take two columns, combining marks none.
+
+Signs of ambiguous width (√ ○ █ … and letters like ü) take one column or, in many Chinese terminals, two: the user's
+setting says which, and whoever draws states it once by `set_ambiguous`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,27 @@ from functools import lru_cache
 _PIECES = re.compile(r"[\u0021-\u024f\u0300-\u036f]+\s*|\s+|.", re.DOTALL)
 
 
+_wide = {"W", "F"}
+
+
+def set_ambiguous(columns: int) -> None:
+    """Take signs of ambiguous width for one column, or two; ValueError for any other number."""
+    if columns not in (1, 2):
+        raise ValueError(f"no width of a sign: {columns}")
+    if (columns == 2) is not ("A" in _wide):
+        (_wide.add if columns == 2 else _wide.discard)("A")
+        _columns.cache_clear()
+
+
 @lru_cache(maxsize=8192)
 def _columns(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf", "Cc") or "\u1160" <= char <= "\u11ff":
         return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(char) in _wide else 1
 
 
 def display_width(text: str) -> int:
-    """Return the columns `text` takes on a screen; ambiguous-width signs count as one."""
+    """Return the columns `text` takes on a screen."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
@@ -34,9 +50,10 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     """Shorten `text` to `width` columns, ending in `mark`; text that fits is left whole."""
     if display_width(text) <= width:
         return text
-    if width <= len(mark):
-        return mark[: max(width, 0)]
-    left = width - len(mark)
+    side = display_width(mark)
+    if width <= side:
+        return mark[: max(width * len(mark) // side, 0)]
+    left = width - side
     used = end = 0
     for char in text:
         used += _columns(char)

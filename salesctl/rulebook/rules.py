@@ -67,6 +67,11 @@ class Rules:
         """Return the version the book is seen from, 0 without any."""
         return self._versions[0].number if self._versions else 0
 
+    @property
+    def applied_on(self) -> date:
+        """Return the company's day on which that version was applied."""
+        return self._versions[0].applied_on
+
     @overload
     def one(self, section: type[R], on: date, who: Who | None = None, key: tuple[object, ...] = ()) -> R: ...
     @overload

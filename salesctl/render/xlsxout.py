@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from salesctl.render.width import display_width
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from salesctl.render import Look
 
 ROW_LIMIT = 1_048_575
 """Rows below the headings."""
@@ -39,12 +42,23 @@ _WIDTHS = {
 }  # fmt: skip
 
 
+def write(sheet: Sheet, out: BinaryIO, look: Look) -> None:
+    """Write the sheet as a workbook; nothing goes out before it is whole."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as whole:
+        write_xlsx(sheet, whole, look.lang, look.zone)
+        whole.seek(0)
+        copyfileobj(whole, out)
+
+
 def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zone: tzinfo) -> int:
     """Write a sheet as one worksheet, row by row in flat memory, and return the number of rows.
 
     Headings and labels are in the language spoken (`lang` names the worksheet where the sheet has no title); instants
-    are the local time of `zone`. Raises Refused for more rows, or a longer text, than Excel holds. Give a path only for
-    a file of one's own; `writing.write_export` has the rules for others.
+    are the local time of `zone`. The first row stays in sight; totals stand under the last. Raises Refused for more
+    rows, or a longer text, than Excel holds. Give a path only for a file of one's own.
     """
     from xlsxwriter import Workbook
 
@@ -77,13 +91,27 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
                 )
             for column, (value, field, form) in enumerate(zip(row, sheet.fields, formats, strict=True)):
                 _write(page, count, column, value, field, form, zone)
-        if sheet.totals:
-            for column, (field, form) in enumerate(zip(sheet.fields, formats, strict=True)):
-                if field.key in sheet.totals:
-                    _write(page, count + 1, column, sheet.totals[field.key], field, form, zone)
+        strong = [
+            book.add_format({"bold": True, "top": 1, "num_format": _NUMBERS.get(field.kind, "General")})
+            for field in sheet.fields
+        ]
+        for under, (said, values) in enumerate(_feet(sheet), 1):
+            forms = strong if under == 1 and sheet.totals else formats
+            for column, (field, form) in enumerate(zip(sheet.fields, forms, strict=True)):
+                value = values.get(field.key)
+                if column == 0 and value in (None, ""):
+                    page.write_string(count + under, column, _text(said), form)
+                else:
+                    _write(page, count + under, column, value, field, form, zone)
     finally:
         book.close()
     return count
+
+
+def _feet(sheet: Sheet) -> list[tuple[str, Mapping[str, Value]]]:
+    """Return the rows under the last one, each with what stands in its first column where that has no value."""
+    totals = [(sheet.totals_label or _("Total"), sheet.totals)] if sheet.totals else []
+    return [*totals, *sheet.compare]
 
 
 def _write(
