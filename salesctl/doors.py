@@ -43,6 +43,13 @@ DOORS: tuple[Door, ...] = (
         ("客户", "客户档案", "往来"),
     ),
     Door(
+        "visit",
+        "salesctl.domains.visits.cli",
+        N_("Go out, come back, get checked."),
+        CORE,
+        ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
+    ),
+    Door(
         "today",
         "salesctl.commands.today",
         N_("See what is due, late and new."),
@@ -115,6 +122,7 @@ VERB_WORDS: dict[str, tuple[str, ...]] = {
     "status": ("状态",),
     "board": ("看板",),
     "sheet": ("考勤表",),
+    "back": ("返回", "回来"),
     "hand": ("转交",),
     "diff": ("比较", "对比"),
     "apply": ("执行", "生效"),

@@ -198,6 +198,7 @@ def test_every_place_a_room_offers_belongs_to_a_table_that_somebody_reads() -> N
         "STANDING",
         "CLOSES",
         "JOBS",
+        "PRESENCE",
     }
     for room in ORDER:
         module = import_module(f"salesctl.domains.{room}.room")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
-from salesctl.locale import _, p_
+from salesctl.locale import _, n_, p_
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Field, Kind, Value
 
@@ -17,6 +17,16 @@ _COUNTS = FIGURES - {"rate"}
 _CENT = Decimal("0.01")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def length(minutes: int) -> str:
+    """Write a length of time: 8 h 18 min, 8 小时 18 分; from a day on in days."""
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return n_("{n} day", "{n} days", hours // 24)
+    if not hours:
+        return _("{minutes} min", minutes=rest)
+    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
 
 
 def plain_number(value: Decimal) -> str:

@@ -14,3 +14,5 @@ REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
 TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
 
 TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}
+
+PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from salesctl.domains.attendance.judging import Judged
 from salesctl.domains.attendance.punching import Act
 from salesctl.domains.attendance.rules import Reason, Shift, bounds
-from salesctl.locale import _, n_, p_
-from salesctl.render.human import plain_number
+from salesctl.locale import _, p_
+from salesctl.render.human import length, plain_number
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
@@ -25,16 +25,6 @@ def clock(view: View, at: datetime, day: date | None = None) -> str:
     if day is None or there.date() == day:
         return text
     return f"{format_day(there.date(), view.lang)}{'' if view.lang == 'zh' else ' '}{text}"
-
-
-def length(minutes: int) -> str:
-    """Write a length of time: 8 h 18 min, 8 小时 18 分; from a day on in days."""
-    hours, rest = divmod(minutes, 60)
-    if hours >= 24:
-        return n_("{n} day", "{n} days", hours // 24)
-    if not hours:
-        return _("{minutes} min", minutes=rest)
-    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
 
 
 def told(view: View, at: datetime | None, day: date, screen: bool) -> datetime | str | None:

@@ -37,7 +37,8 @@ class Outing(Record, table=True):
 class Stop(Record, table=True):
     """One stop (站) of a slip, `place` 1, 2, …: where, whom, how to reach them, why, when, with what result.
 
-    `at` is the arrival, None while it is planned; `left_at` the departure. `task_id` is the next step agreed there.
+    `at` is the arrival, None while it is planned; `left_at` the departure. `task_id` is the next step agreed there,
+    `log_id` the dealing with the client that the visit is.
     """
 
     __tablename__ = "stop"
@@ -61,3 +62,4 @@ class Stop(Record, table=True):
     left_at: datetime | None = col(Instant, default=None)
     result: str | None = col(Str, default=None, personal=True)
     task_id: str | None = col(Id, default=None)
+    log_id: str | None = col(Id, default=None, foreign_key="client_log.id")

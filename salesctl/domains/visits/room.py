@@ -1,5 +1,7 @@
 """What visits offers to the mechanisms."""
 
+RULES = {"visits.slip": "salesctl.domains.visits.rules:Slip"}
+
 RIGHTS = {
     "visit.see": "See outing slips",
     "visit.edit": "Write outing slips",
@@ -7,3 +9,23 @@ RIGHTS = {
 }
 
 LETTERS = {"V": "visit"}
+
+REFERENCES = {"visit": "salesctl.domains.visits.queries:VISIT_REFERENCE"}
+
+DEPENDS = {"visits": "salesctl.domains.visits.queries:depends"}
+
+TODAY = {"visits": "salesctl.domains.visits.today:lines"}
+
+TEAM_TODAY = {"visits": "salesctl.domains.visits.today:team_lines"}
+
+TIMELINE = {"client": "salesctl.domains.visits.timeline:moments"}
+
+METRICS = {
+    "visits": "salesctl.domains.visits.metrics:VISITS",
+    "stops": "salesctl.domains.visits.metrics:STOPS",
+    "visits_checked": "salesctl.domains.visits.metrics:CHECKED",
+    "visits_passed": "salesctl.domains.visits.metrics:PASSED",
+    "clients_contacted": "salesctl.domains.visits.metrics:CONTACTED",
+}
+
+CLOSES = {"visits": "salesctl.domains.visits.closing:steps"}
