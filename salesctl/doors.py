@@ -24,6 +24,7 @@ class Door(NamedTuple):
 
 CORE = N_("Core")
 MY_DAY = N_("My day")
+SELLING = N_("Selling")
 TEAM = N_("Team")
 BOOK = N_("Rules and ledger")
 
@@ -63,6 +64,20 @@ DOORS: tuple[Door, ...] = (
         N_("Keep tasks and next steps."),
         MY_DAY,
         ("任务", "下一步"),
+    ),
+    Door(
+        "order",
+        "salesctl.domains.deals.cli:order",
+        N_("Keep orders and their items."),
+        SELLING,
+        ("订单", "下单"),
+    ),
+    Door(
+        "payment",
+        "salesctl.domains.deals.cli:payment",
+        N_("Record money received."),
+        SELLING,
+        ("回款", "到账", "收款"),
     ),
     Door("team", "salesctl.domains.org.cli:team", N_("Keep teams and who leads them."), TEAM, ("团队", "小组", "部门")),
     Door(
@@ -124,6 +139,7 @@ VERB_WORDS: dict[str, tuple[str, ...]] = {
     "sheet": ("考勤表",),
     "back": ("返回", "回来"),
     "hand": ("转交",),
+    "match": ("认领",),
     "diff": ("比较", "对比"),
     "apply": ("执行", "生效"),
     "verify": ("校验",),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Load the food trader's staff and customers into a new ledger: ./load.sh [LEDGER]
+# Load the food trader's staff, customers and orders into a new ledger: ./load.sh [LEDGER]
 set -eu
 cd "$(dirname "$0")"
 export SALESCTL_LEDGER="${1:-northwind.db}"
@@ -7,4 +7,5 @@ salesctl init --company "Northwind Traders" --currency USD --tz America/Los_Ange
 salesctl person import people.csv
 salesctl team edit Sales --lead 2
 salesctl client import clients.csv
+salesctl order import orders.csv
 salesctl ledger verify

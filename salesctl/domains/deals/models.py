@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from salesctl.domains.clients import models as _clients  # noqa: F401 - who buys and pays stands there
 from salesctl.ledger.record import Record, col, live, table_args
-from salesctl.ledger.types import Day, Id, Scaled, Str, Whole
+from salesctl.ledger.types import Day, Id, Instant, Scaled, Str, Whole
 
 
 class Order(Record, table=True):
@@ -23,6 +23,7 @@ class Order(Record, table=True):
         live("owner_id", "on_date", name="ix_sales_order_owner"),
         live("client_id", "on_date", name="ix_sales_order_client"),
         live("on_date", name="ix_sales_order_on_date"),
+        live("channel", name="ix_sales_order_channel"),
         live("origin_key", name="ix_sales_order_origin"),
     )
     NOUN = "order"
@@ -44,7 +45,10 @@ class OrderItem(Record, table=True):
     """One item (明细) of an order: `quantity` of `product` at `price`; negative for a return."""
 
     __tablename__ = "sales_order_item"
-    __table_args__ = table_args(live("order_id", "place", unique=True, name="ux_sales_order_item_place"))
+    __table_args__ = table_args(
+        live("order_id", "place", unique=True, name="ux_sales_order_item_place"),
+        live("product", "id", name="ix_sales_order_item_product"),
+    )
     NOUN = "order item"
 
     order_id: str = col(Id, foreign_key="sales_order.id")
@@ -58,7 +62,8 @@ class OrderItem(Record, table=True):
 class Payment(Record, table=True):
     """Money received (回款). `payer` is the name on the bank's statement; `client_id` is None while it is not known.
 
-    `owner_id` is the person whose collection it is.
+    `owner_id` is the person whose collection it is. `payer_key` is the payer as names are compared; where a person said
+    who it is, `matched_by` and `matched_at` say who and when: of a payer's payments the last one said teaches the next.
     """
 
     __tablename__ = "payment"
@@ -67,7 +72,8 @@ class Payment(Record, table=True):
         live("owner_id", "on_date", name="ix_payment_owner"),
         live("client_id", "on_date", name="ix_payment_client"),
         live("on_date", name="ix_payment_on_date"),
-        live("payer", name="ix_payment_payer"),
+        live("payer_key", "matched_at", name="ix_payment_payer"),
+        live("channel", name="ix_payment_channel"),
         live("origin_key", name="ix_payment_origin"),
     )
     NOUN = "payment"
@@ -76,10 +82,12 @@ class Payment(Record, table=True):
     number: str = col(Str)
     client_id: str | None = col(Id, default=None, foreign_key="client.id")
     payer: str | None = col(Str, default=None, personal=True)
+    payer_key: str | None = col(Str, default=None, personal=True)
     amount: Decimal = col(Scaled)
     currency: str = col(Str)
     rate: Decimal = col(Scaled)
     channel: str | None = col(Str, default=None)
     product: str | None = col(Str, default=None)
     matched_by: str | None = col(Id, default=None)
+    matched_at: datetime | None = col(Instant, default=None)
     note: str | None = col(Str, default=None, personal=True)

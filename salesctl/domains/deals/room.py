@@ -12,3 +12,24 @@ RIGHTS = {
 }
 
 LETTERS = {"O": "order", "P": "payment"}
+
+REFERENCES = {
+    "order": "salesctl.domains.deals.queries:ORDER_REFERENCE",
+    "payment": "salesctl.domains.deals.queries:PAYMENT_REFERENCE",
+}
+
+DEPENDS = {"deals": "salesctl.domains.deals.queries:depends"}
+
+TIMELINE = {"client": "salesctl.domains.deals.timeline:moments"}
+
+TODAY = {"deals": "salesctl.domains.deals.today:lines"}
+
+TEAM_TODAY = {"deals": "salesctl.domains.deals.today:team_lines"}
+
+CLOSES = {"deals": "salesctl.domains.deals.closing:steps"}
+
+METRICS = {
+    "orders": "salesctl.domains.deals.metrics:ORDERS",
+    "sales": "salesctl.domains.deals.metrics:SALES",
+    "collections": "salesctl.domains.deals.metrics:COLLECTIONS",
+}
