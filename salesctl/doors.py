@@ -37,6 +37,13 @@ DOORS: tuple[Door, ...] = (
         ("打卡", "考勤", "签到", "上班", "下班", "签退"),
     ),
     Door(
+        "report",
+        "salesctl.domains.reports.cli",
+        N_("Write, read and sum up reports."),
+        CORE,
+        ("日报", "周报", "月报", "汇报", "汇总"),
+    ),
+    Door(
         "client",
         "salesctl.domains.clients.cli",
         N_("Keep client files and contacts."),
@@ -115,11 +122,14 @@ DOORS: tuple[Door, ...] = (
     ),
 )
 
-CONFIDENTIAL = frozenset({"client", "person"})
+CONFIDENTIAL = frozenset({"client", "person", "report"})
 """Nouns whose lists leave a note in the journal when they leave for a file."""
 
 VERB_WORDS: dict[str, tuple[str, ...]] = {
     "add": ("新增", "添加", "增加"),
+    "write": ("写",),
+    "submit": ("提交", "交"),
+    "review": ("批阅", "审阅"),
     "list": ("列出", "列表", "清单"),
     "show": ("查看", "看", "显示"),
     "edit": ("修改", "编辑"),

@@ -6,6 +6,9 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
@@ -31,6 +34,30 @@ def read_words(ctx: Ctx, text: str | None, template: str = "") -> str:
 
 def edit(template: str) -> str:
     """Open $VISUAL or $EDITOR on a draft; return its lines but those with # in front. A failing editor keeps it."""
+    with drafting(template) as draft:
+        return "\n".join(line for line in draft.text.splitlines() if not line.startswith("#"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """What an editor left: the text as it stands, its file, and whether the file stays."""
+
+    text: str
+    path: Path
+    kept: bool = False
+
+    def keep(self) -> Path:
+        """Let the file stay, and return where it is."""
+        self.kept = True
+        return self.path
+
+
+@contextmanager
+def drafting(template: str) -> Iterator[Draft]:
+    """Open $VISUAL or $EDITOR on a draft, and remove it once what is done with it inside has succeeded.
+
+    Where the editor fails, or what is done inside is refused or interrupted, the file stays and its path is told.
+    """
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     descriptor, name = mkstemp(prefix="salesctl-draft-", suffix=".txt")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -47,6 +74,15 @@ def edit(template: str) -> str:
         raise SalesError(
             _("The editor ended with {code}. Nothing written.", code=code), hint=_("The draft is at {path}", path=name)
         )
-    text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    path.unlink()
-    return text
+    kept = _("The draft is at {path}", path=name)
+    try:
+        draft = Draft(path.read_text(encoding="utf-8"), path)
+        yield draft
+    except SalesError as error:
+        error.hint = f"{error.hint} {kept}".strip()
+        raise
+    except BaseException:
+        sys.stderr.write(kept + "\n")
+        raise
+    if not draft.kept:
+        path.unlink(missing_ok=True)

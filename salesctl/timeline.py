@@ -2,6 +2,9 @@
 
 A room says `TIMELINE = {"client": "salesctl.domains.visits.queries:moments"}`; the function gets the view and the
 row's id. Several rooms tell of the same kind of record; the one whose record it is need not know them.
+
+Likewise DAYS = {"visits": "salesctl.domains.visits.dayline:moments"} tells what a person did on some days; that
+function gets the view, the person's row id and the first and last day.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from salesctl.rooms import offered_for
+from salesctl.rooms import offered, offered_for
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -34,6 +37,10 @@ class Moment:
     order: str = ""
     changes: tuple[tuple[str, str | None, str | None], ...] = ()
     """(key, before, after) where it is a change; codes as stored, both None for what is personal."""
+    until: datetime | None = None
+    """When it ended, where it lasted."""
+    whom: str = ""
+    """Name of the client it was about, where it was about one."""
 
 
 def moments(view: View, kind: str, row: str) -> list[Moment]:
@@ -42,3 +49,11 @@ def moments(view: View, kind: str, row: str) -> list[Moment]:
     for tell in offered_for("TIMELINE", kind):
         found.extend(tell(view, row))
     return sorted(found, key=lambda one: (one.day, one.at is None, one.at or datetime.min, one.order), reverse=True)
+
+
+def days(view: View, person: str, first: date, last: date) -> list[Moment]:
+    """Return what every room has to say about a person's days, the earliest first; what has no time ends its day."""
+    found: list[Moment] = []
+    for tell in offered("DAYS"):
+        found.extend(tell(view, person, first, last))
+    return sorted(found, key=lambda one: (one.day, one.at is None, one.at or datetime.min, one.order))

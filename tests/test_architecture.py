@@ -192,6 +192,7 @@ def test_every_place_a_room_offers_belongs_to_a_table_that_somebody_reads() -> N
         "TODAY",
         "TEAM_TODAY",
         "TIMELINE",
+        "DAYS",
         "METRICS",
         "DEPENDS",
         "DERIVED",

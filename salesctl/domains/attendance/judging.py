@@ -142,12 +142,12 @@ class Daybook:
         return max(over, until) if until else over
 
 
-def staff(view: View, *, person: str | None = None, team: str | None = None) -> list[Staff]:
-    """Return whom I may see of all whose attendance is or was kept, by code; two queries.
+def staff(view: View, *, person: str | None = None, team: str | None = None, right: str = "checkin.see") -> list[Staff]:
+    """Return whom I may see, by `right`, of all whose attendance is or was kept, by code; two queries.
 
     A team includes the teams below it. Robots don't attend.
     """
-    query = scoped(view, select(Person).where(Person.voided_at.is_(None)), Person, "checkin.see")  # type: ignore[union-attr]
+    query = scoped(view, select(Person).where(Person.voided_at.is_(None)), Person, right)  # type: ignore[union-attr]
     if person:
         query = query.where(Person.id == person)
     if team:

@@ -15,4 +15,6 @@ TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
 
 TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}
 
+DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
+
 PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}

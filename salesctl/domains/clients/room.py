@@ -31,3 +31,5 @@ METRICS = {
     "clients_new": "salesctl.domains.clients.metrics:CLIENTS_NEW",
     "client_logs": "salesctl.domains.clients.metrics:CLIENT_LOGS",
 }
+
+DAYS = {"clients": "salesctl.domains.clients.dayline:moments"}

@@ -13,6 +13,8 @@ RIGHTS = {
 
 LETTERS = {"O": "order", "P": "payment"}
 
+DAYS = {"deals": "salesctl.domains.deals.dayline:moments"}
+
 REFERENCES = {
     "order": "salesctl.domains.deals.queries:ORDER_REFERENCE",
     "payment": "salesctl.domains.deals.queries:PAYMENT_REFERENCE",

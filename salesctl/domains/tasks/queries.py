@@ -62,7 +62,7 @@ def tasks(
     if finished:
         query = query.where(task.done_at.is_not(None)).order_by(task.done_at.desc(), task.number.desc())
         if period:
-            first, after = _instants(view, period)
+            first, after = instants(view, period)
             query = query.where(task.done_at >= first, task.done_at < after)
     else:
         query = query.where(task.done_at.is_(None)).order_by(task.due.is_(None), task.due, task.number)
@@ -210,7 +210,7 @@ def _rows(view: View, query: Select[Any]) -> Iterator[tuple[Value, ...]]:
         )
 
 
-def _instants(view: View, period: Period) -> tuple[datetime, datetime]:
+def instants(view: View, period: Period) -> tuple[datetime, datetime]:
     """Return the instants at which the company's first day begins and its last has ended."""
     from salesctl.domains.calendar.rules import Zone
     from salesctl.values.clock import to_instant

@@ -19,3 +19,5 @@ TEAM_TODAY = {"tasks": "salesctl.domains.tasks.today:team_lines"}
 DEPENDS = {"tasks": "salesctl.domains.tasks.queries:depends"}
 
 STANDING = {"task": "A task lives until it is done; closing the month it was written in holds nothing fast."}
+
+DAYS = {"tasks": "salesctl.domains.tasks.dayline:moments"}

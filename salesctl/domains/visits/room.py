@@ -10,6 +10,8 @@ RIGHTS = {
 
 LETTERS = {"V": "visit"}
 
+DAYS = {"visits": "salesctl.domains.visits.dayline:moments"}
+
 REFERENCES = {"visit": "salesctl.domains.visits.queries:VISIT_REFERENCE"}
 
 DEPENDS = {"visits": "salesctl.domains.visits.queries:depends"}

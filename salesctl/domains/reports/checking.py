@@ -1,0 +1,116 @@
+"""Spot checks of reports (抽查日志): a drawn sample, and verdicts on one (B4.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from salesctl.domains.checks import queries as checks
+from salesctl.domains.checks import service as checking
+from salesctl.domains.checks.models import Check
+from salesctl.domains.checks.rules import ShareError, parse_share
+from salesctl.domains.checks.vocab import Candidate
+from salesctl.domains.org.people import reach_of, scoped
+from salesctl.domains.org.queries import below
+from salesctl.domains.reports import wording
+from salesctl.domains.reports.fields import CHECK
+from salesctl.domains.reports.models import Report
+from salesctl.domains.reports.queries import period_of_report, writer
+from salesctl.domains.reports.service import checkable
+from salesctl.errors import Usage
+from salesctl.locale import _, n_, p_
+from salesctl.render.sheet import Sheet, Value
+
+if TYPE_CHECKING:
+    from salesctl.context import Ctx, View
+    from salesctl.render.sheet import Shown
+    from salesctl.values.period import Period
+
+NOUN = "report"
+
+
+def drawable(
+    view: View, period: Period, *, kind: str | None = None, person: str | None = None, team: str | None = None
+) -> list[Report]:
+    """Return the reports of a period that were handed in, as far as `check.edit` reaches, not drawn before."""
+    row: Any = Report
+    query = select(Report).where(
+        row.submitted_at.is_not(None), row.voided_at.is_(None), row.on_date.between(period.first, period.last)
+    )
+    if kind:
+        query = query.where(row.kind == kind)
+    if person:
+        query = query.where(row.owner_id == person)
+    if team:
+        query = query.where(row.team_id.in_(below(view, team)))
+    found = list(view.session.scalars(scoped(view, query, Report, "check.edit").order_by(row.on_date, row.id)))
+    drawn = checks.checks_of(view, [one.id for one in found])
+    return [one for one in found if one.id not in drawn]
+
+
+def candidate(view: View, row: Report) -> Candidate:
+    """Return a report as it may be drawn; it has no number and goes by its writer's code and its period."""
+    who = writer(view, row.owner_id).actor
+    return Candidate(row.id, f"{who.code} {period_of_report(row).label}", row.owner_id, row.team_id)
+
+
+def sample(
+    ctx: Ctx,
+    share: str,
+    period: Period,
+    *,
+    kind: str | None = None,
+    person: str | None = None,
+    team: str | None = None,
+    seed: str = "",
+) -> Shown:
+    """Draw a sample of the reports of a period, and say which; each waits for a verdict."""
+    try:
+        part = parse_share(share)
+    except ShareError:
+        raise Usage(_("{text} is no share.", text=share), hint=_("Write 20%, 0.2 or a count like 3.")) from None
+    with ctx.write() as tx:
+        population = [candidate(tx, row) for row in drawable(tx, period, kind=kind, person=person, team=team)]
+        draw, made = checking.draw(tx, NOUN, population, part, period, seed, person, team)
+        said = _(
+            "Drawn {drawn} of {total} (seed {seed}, kept): {names}. After each: salesctl report check PERSON PERIOD true",
+            drawn=draw.drawn,
+            total=draw.total,
+            seed=draw.seed,
+            names=", ".join(one.number or "" for one in made),
+        )
+        return tx.show(said, check_sheet(tx, made))
+
+
+def give(ctx: Ctx, row: Report, code: str, text: str | None) -> Shown:
+    """Give a verdict on a report."""
+    with ctx.write() as tx:
+        held = tx.get(Report, row.id)
+        checkable(tx, held)
+        made = checking.verdict(tx, NOUN, candidate(tx, held), code, text=text)
+        name = f"{writer(tx, held.owner_id).actor.name} {wording.named(tx, period_of_report(held))}"
+        said = _("Checked {report}: {verdict}.", report=name, verdict=p_("check.verdict", code))
+        return tx.show(said, check_sheet(tx, [made]))
+
+
+def waiting(view: View) -> Sheet:
+    """List what was drawn and has no verdict yet."""
+    found = checks.pending(view, NOUN) if reach_of(view, "check.see") is not None else []
+    sheet = check_sheet(view, found)
+    sheet.title = n_("{n} report drawn without a verdict", "{n} reports drawn without a verdict", len(found))
+    return sheet
+
+
+def check_sheet(view: View, rows: Sequence[Check]) -> Sheet:
+    """Return checks of reports, a row for each."""
+    view.session.flush()
+    found: list[tuple[Value, ...]] = []
+    for row in rows:
+        held = view.session.get_one(Report, row.row_id)
+        who = writer(view, held.owner_id).actor
+        by = writer(view, row.checked_by).actor.name if row.checked_by else None
+        period = period_of_report(held)
+        found.append((row.id, who.code, who.name, period.label, held.kind, row.verdict, by, row.how, row.text))
+    return Sheet(CHECK, found, empty=_("Nothing drawn waits for a verdict. Draw: salesctl report check --sample 20%"))
