@@ -28,6 +28,7 @@ class Step:
     command: str = ""
 
 
-def steps(view: View, period: Period) -> list[Step]:
-    """Gather the steps of every room for a period, in the rooms' order."""
-    return [step for gather in offered("CLOSES") for step in gather(view, period)]
+def steps(view: View, period: Period, room: str = "") -> list[Step]:
+    """Gather the steps of every room for a period, or those of one, in the rooms' order."""
+    found = [gather for gather in offered("CLOSES") if not room or gather.__module__.split(".")[2] == room]
+    return [step for gather in found for step in gather(view, period)]

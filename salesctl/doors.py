@@ -92,6 +92,8 @@ DOORS: tuple[Door, ...] = (
     ),
     Door("rules", "salesctl.rulebook.cli", N_("Read and change the rule book."), BOOK, ("制度", "规则")),
     Door("calendar", "salesctl.domains.calendar.cli", N_("See working days."), BOOK, ("日历", "工作日历", "节假日")),
+    Door("month", "salesctl.commands.month", N_("Close a month by its checklist."), BOOK, ("月结", "结账", "关账")),
+    Door("job", "salesctl.commands.job", N_("Run what cron runs."), BOOK, ("定时任务", "定时")),
     Door("ledger", "salesctl.commands.ledger", N_("History, proof, backup."), BOOK, ("台账", "历史", "校验", "备份")),
     Door("init", "salesctl.commands.init", N_("Start a ledger."), BOOK, ("建账", "初始化"), single=True),
     Door(
@@ -155,6 +157,9 @@ VERB_WORDS: dict[str, tuple[str, ...]] = {
     "verify": ("校验",),
     "backup": ("备份",),
     "history": ("历史",),
+    "close": ("结账", "关账"),
+    "reopen": ("重开",),
+    "run": ("执行一次", "跑"),
 }
 
 

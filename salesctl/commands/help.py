@@ -80,14 +80,61 @@ LEAD: Page = (
         ),
     ),
 )
-ROLES = {"rep": REP, "lead": LEAD}
+CRON: Page = (
+    (
+        N_("Once"),
+        (
+            (N_("salesctl person add robot Robot --roles robot"), N_("Whom cron runs as: reads all, decides nothing.")),
+            ("salesctl job crontab", N_("The lines; put them into crontab -e.")),
+            ("salesctl job", N_("The jobs: when and what.")),
+        ),
+    ),
+    (
+        N_("By hand"),
+        (
+            ("salesctl job show morning", N_("What it would tell now, and its last runs.")),
+            ("salesctl job run morning", N_("Run it; silent when all is well, exit code 6 when somebody has to act.")),
+            ("salesctl job run morning --on yesterday", N_("As of that day, at the job's own time.")),
+        ),
+    ),
+    (
+        N_("In scripts"),
+        (
+            ("salesctl checkin missing", N_("Who owes a check-in; exit code 6 if anyone.")),
+            ("salesctl task missing", N_("Overdue tasks; exit code 6 if any.")),
+            ("salesctl ledger verify", N_("Prove that nothing was rewritten; exit code 0 or 8.")),
+        ),
+    ),
+)
+FINANCE: Page = (
+    (
+        N_("The month"),
+        (
+            ("salesctl month", N_("What the close still needs: last month until it is closed.")),
+            ("salesctl month close 2026-10", N_("Close it: what is dated in it stays as it is.")),
+            ('salesctl month reopen 2026-10 --reason "…"', N_("Open it again; needs its own right.")),
+            ("salesctl month list", N_("What is closed, with its control totals.")),
+        ),
+    ),
+    (
+        N_("The books"),
+        (
+            ("salesctl checkin sheet last-month", N_("The attendance sheet, totals per person.")),
+            ("salesctl ledger log", N_("Who wrote what, when and why.")),
+            ("salesctl ledger verify", N_("Prove that nothing was rewritten; exit code 0 or 8.")),
+            ("salesctl ledger head", N_("The head, to be noted on paper.")),
+        ),
+    ),
+)
+ROLES = {"rep": REP, "lead": LEAD, "finance": FINANCE, "cron": CRON}
 
 
 @app.plain("help")
 def help_(
     run: Run,
     topic: Annotated[
-        list[str] | None, word_argument("topic", "TOPIC", N_("rep, lead, all, or a command: client add."))
+        list[str] | None,
+        word_argument("topic", "TOPIC", N_("rep, lead, finance, cron, all, or a command: client add.")),
     ] = None,
 ) -> Shown:
     """Learn by role or by command."""

@@ -144,8 +144,8 @@ def _morning(east: Cli) -> None:
 def test_li_min_sees_who_is_in_and_hands_out_work(east: Cli) -> None:
     _morning(east)
     page = east.ok("today").out
-    assert page.splitlines()[0].startswith("11-20（周五）  工作日  09:16 已打卡，迟到 16 分钟  李敏")
-    assert "到 2  迟到 1 刘洋  未到 0" in page
+    assert page.splitlines()[0] == "11-20（周五）  工作日  09:16 已打卡，迟到 16 分钟  李敏  华东一组  4 人"
+    assert re.match(r"到岗 +2 到  1 迟 刘洋  未到 0 +checkin board", page.splitlines()[1]), page
     board = east.ok("checkin", "board").out
     assert board.splitlines()[0] == "11-20（周五）  工作日  4 人  未到 0  迟到 2  到 2"
     said = east.ok("task", "add", "整理样品间", "--owner", "王芳,赵磊", "--due", "周三")

@@ -16,13 +16,11 @@ from salesctl.domains.attendance.rules import bounds
 from salesctl.domains.attendance.vocab import STATES, State
 from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.org.models import Person
-from salesctl.domains.org.people import Actor, reach_of, require, someone
-from salesctl.domains.org.rules import Reach
+from salesctl.domains.org.people import Actor, require, someone
 from salesctl.errors import Usage
 from salesctl.locale import N_, _, n_, p_
 from salesctl.naming import Reference
 from salesctl.render.sheet import Sheet, Value
-from salesctl.today import Line
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
@@ -89,7 +87,7 @@ def status(view: View, person: str | None = None, *, screen: bool = False) -> Sh
             view, "checkin.see", _("see the attendance of {name}", name=actor.name), owner=actor.id, team=actor.team_id
         )
     day = one_day(view, actor, view.today)
-    sheet = Sheet(DAY, [day_row(view, actor, day, screen)], title=_standing(view, day), single=True)
+    sheet = Sheet(DAY, [day_row(view, actor, day, screen)], title=standing(view, day), single=True)
     missed = missing_out(view, actor, view.today)
     if missed:
         sheet.notes.append(wording.owed(view, missed))
@@ -128,7 +126,7 @@ def owed_lines(view: View, done: Punched) -> list[str]:
     return [wording.owed(view, missed)] if missed else []
 
 
-def _standing(view: View, day: Judged) -> str:
+def standing(view: View, day: Judged) -> str:
     """Say in a few words where a person stands: in since 08:52, late 14 min."""
     result = day.result
     if day.state is State.OUT and result.last_out:
@@ -151,7 +149,8 @@ def _past(view: View, day: date) -> None:
         )
 
 
-def _of_day(view: View, day: date, *, person: str | None = None, team: str | None = None) -> list[tuple[Actor, Judged]]:
+def of_day(view: View, day: date, *, person: str | None = None, team: str | None = None) -> list[tuple[Actor, Judged]]:
+    """Return everyone I may see with their day as it was judged."""
     people = staff(view, person=person, team=team)
     return [(one.actor, found) for one, several in days(view, people, day, day) for found in several]
 
@@ -159,7 +158,7 @@ def _of_day(view: View, day: date, *, person: str | None = None, team: str | Non
 def board(view: View, day: date, *, person: str | None = None, team: str | None = None, screen: bool = False) -> Sheet:
     """Return who is in, late, out and not in on a day, those to be asked about first. Raises Usage for a day ahead."""
     _past(view, day)
-    found = _of_day(view, day, person=person, team=team)
+    found = of_day(view, day, person=person, team=team)
     found.sort(key=lambda pair: STATES.index(pair[1].state))
     rows: list[tuple[Value, ...]] = []
     for actor, one in found:
@@ -215,7 +214,7 @@ def unknown_note(years: Iterable[int]) -> str:
 def missing(view: View, day: date, *, person: str | None = None, team: str | None = None) -> Sheet:
     """Return who should be in on a day and has no punch; empty on a rest day. Raises Usage for a day ahead."""
     _past(view, day)
-    found = _of_day(view, day, person=person, team=team)
+    found = of_day(view, day, person=person, team=team)
     rows: list[tuple[Value, ...]] = []
     for actor, one in found:
         if one.state in (State.NOT_IN, State.ABSENT):
@@ -227,36 +226,3 @@ def missing(view: View, day: date, *, person: str | None = None, team: str | Non
     if any(one.state is State.UNKNOWN for _actor, one in found):
         sheet.notes.append(unknown_note((day.year,)))
     return sheet
-
-
-def today_lines(view: View) -> list[Line]:
-    """Return what `today` says of attendance: my state, my missing out, and, for a lead, who is in."""
-    me = view.me
-    day = one_day(view, me, view.today)
-    found = [] if day.state in (State.REST, State.UNKNOWN) else [Line("state", "", _standing(view, day))]
-    if day.state in (State.NOT_IN, State.ABSENT):
-        found.append(Line("today", "", _("Not checked in yet, {shift}", shift=wording.span(day.shift)), "checkin"))
-    missed = missing_out(view, me, view.today)
-    if missed:
-        found.append(
-            Line(
-                "overdue", "", wording.owed(view, missed, command=False), wording.claim(view, missed).partition(" ")[2]
-            )
-        )
-    if reach_of(view, "checkin.see") in (Reach.TEAM, Reach.ALL):
-        found.extend(team_lines(view))
-    return found
-
-
-def team_lines(view: View) -> list[Line]:
-    """Return the lead's line: how many are in, who is late or not in (B4.8.4)."""
-    others = [(actor, one) for actor, one in _of_day(view, view.today) if actor.id != view.me.id]
-    if not others or all(one.state in (State.REST, State.UNKNOWN) for _actor, one in others):
-        return []
-    parts = []
-    for state in (State.IN, State.LATE, State.OUT, State.NOT_IN, State.ABSENT):
-        names = [actor.name for actor, one in others if one.state is state]
-        if names or state is State.NOT_IN:
-            told = names if state in (State.LATE, State.NOT_IN, State.ABSENT) and len(names) <= NAMED else []
-            parts.append(" ".join([_state(state), str(len(names)), *told]))
-    return [Line("in", "", "  ".join(parts), "checkin board")]

@@ -11,9 +11,13 @@ RIGHTS = {
 
 REFERENCES = {"punch": "salesctl.domains.attendance.queries:PUNCH_REFERENCE"}
 
-TODAY = {"checkin": "salesctl.domains.attendance.queries:today_lines"}
+TODAY = {"checkin": "salesctl.domains.attendance.today:lines"}
 
-TEAM_TODAY = {"checkin": "salesctl.domains.attendance.queries:team_lines"}
+TEAM_TODAY = {"checkin": "salesctl.domains.attendance.today:team_lines"}
+
+CLOSES = {"attendance": "salesctl.domains.attendance.closing:steps"}
+
+JOBS = {"morning": "salesctl.domains.attendance.jobs:morning"}
 
 DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
 

@@ -17,7 +17,7 @@ REFERENCES = {"client": "salesctl.domains.clients.queries:CLIENT_REFERENCE"}
 
 DEPENDS = {"client": "salesctl.domains.clients.queries:depends"}
 
-TODAY = {"stale": "salesctl.domains.clients.stale:today_lines"}
+TODAY = {"stale": "salesctl.domains.clients.today:lines"}
 
 TIMELINE = {"client": "salesctl.domains.clients.timeline:moments"}
 

@@ -1,4 +1,4 @@
-"""Clients not contacted in time (久未联系) by the days of their level, and what `today` says (A1.4, C5.2)."""
+"""Clients not contacted in time (久未联系) by the days of their level (A1.4, C5.2)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from salesctl.domains.clients.models import Client
 from salesctl.domains.clients.queries import CHUNK, COLUMNS, Filter, People, client_query, client_rows, last_contact
 from salesctl.domains.clients.rules import Level, contact_due, level_rule
 from salesctl.domains.org.models import Person
-from salesctl.domains.org.people import as_actor, may
-from salesctl.locale import _, n_
-from salesctl.naming import short_number
+from salesctl.domains.org.people import as_actor
+from salesctl.locale import _
 from salesctl.render.sheet import Sheet, Value
-from salesctl.today import Line
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -77,24 +75,3 @@ def stale(view: View, wanted: Filter) -> Sheet:
             yield (*(values[at[key]] for key in keys), due, days, rule.contact_days, rule.id)
 
     return Sheet(STALE, list(rows()), title=_("Not contacted in time"), empty=_("Every client was contacted in time."))
-
-
-def today_lines(view: View) -> Iterator[Line]:
-    """Say how many of my clients are overdue for a contact, and which were handed to me since yesterday."""
-    if not may(view, "client.see", owner=view.me.id):
-        return
-    wanted = Filter(owner=view.me.id)
-    count = sum(1 for _one in stale_rows(view, wanted))
-    if count:
-        yield Line(
-            "overdue",
-            "",
-            n_("{n} client not contacted in time", "{n} clients not contacted in time", count),
-            "salesctl client stale",
-        )
-    given = client_query(view, [_Client.number, _Client.name], wanted).where(
-        _Client.recorded_by != view.me.id, _Client.origin.is_(None), _Client.recorded_at >= view.now - timedelta(days=1)
-    )
-    for row in view.session.execute(given.order_by(_Client.id).limit(5)):
-        number = short_number(row.number, view.today.year)
-        yield Line("new", number, _("new client for you: {name}", name=row.name), f"salesctl client show {number}")

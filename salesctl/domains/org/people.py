@@ -124,6 +124,18 @@ def actor(ctx: Ctx) -> Actor:
     return as_actor(ctx.session, row)
 
 
+def names(view: View) -> dict[str | None, str]:
+    """Return everyone's name by row id, those who left too."""
+    found = view.session.execute(select(q(Person).id, q(Person).name))
+    return {key: name for key, name in found}  # noqa: C416 - rows are no pairs to mypy
+
+
+def robots(view: View) -> list[str]:
+    """Return the codes of those who work with the role robot and nothing else: whom cron runs as."""
+    live = select(q(Person).code).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
+    return list(view.session.scalars(live.where(q(Person).roles == "robot").order_by(q(Person).code)))
+
+
 def grants(view: View) -> list[Grant]:
     """Return the grants in force today."""
     return list(view.rules.all(Grant, view.today))

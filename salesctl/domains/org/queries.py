@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from salesctl.domains.org.fields import PERSON, TEAM
 from salesctl.domains.org.models import Person, Team, scope
-from salesctl.domains.org.people import may, scoped
+from salesctl.domains.org.people import may, reach_of, scoped
 from salesctl.ledger.record import q
 from salesctl.locale import _
 from salesctl.naming import Reference
@@ -81,6 +81,14 @@ def person_shown(view: View, person: str) -> Sheet:
 def person_sheet(view: View, row: Person) -> Sheet:
     """Return one person."""
     return Sheet(PERSON, list(person_rows(view, [row])), title=row.name, single=True)
+
+
+def headcount(view: View, right: str) -> int:
+    """Return how many people `right` reaches, without those who left and robots; 0 without the right."""
+    if reach_of(view, right) is None:
+        return 0
+    query = select(func.count()).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
+    return view.session.scalar(scoped(view, query.where(q(Person).roles != "robot"), Person, right)) or 0
 
 
 def below(view: View, team: str) -> list[str]:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesctl.domains.org.models import Person, Team
+from salesctl.domains.org.people import may
 from salesctl.domains.periods.fields import PERIOD
 from salesctl.domains.periods.models import ClosedPeriod
 from salesctl.domains.periods.rules import Closed, holding
 from salesctl.locale import _
-from salesctl.render.sheet import Sheet
+from salesctl.render.sheet import Sheet, Value
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -73,21 +74,35 @@ def closed_since(view: View, day: date) -> Closed | None:
     return max((one for one in closed(view.session) if one.last >= day), key=lambda one: one.last, default=None)
 
 
+def closing(view: View, first: date, last: date, room: str = "", team: str | None = None) -> Closed | None:
+    """Return what was closed by exactly these days, room (`""`: every room) and team; None where nothing was."""
+    row: Any = ClosedPeriod
+    same = row.team_id == team if team else row.team_id.is_(None)
+    query = select(row.id).where(row.first == first, row.last == last, row.room == room, same, row.voided_at.is_(None))
+    found = view.session.scalar(query)
+    return next((one for one in closed(view.session) if one.id == found), None)
+
+
 def periods(view: View) -> Sheet:
-    """List what is closed, the newest first."""
+    """List what is closed, the newest first; control totals stand only where one may close (`period.close`)."""
+    return Sheet(PERIOD, _rows(view), title=_("Closed periods"), empty=_("No period is closed."))
+
+
+def period_sheet(view: View, row: ClosedPeriod) -> Sheet:
+    """Return one closing, a reopened one too."""
+    view.session.flush()
+    return Sheet(PERIOD, _rows(view, row.id), title=_("Closed periods"), single=True)
+
+
+def _rows(view: View, one: str | None = None) -> list[tuple[Value, ...]]:
     kept: Any = ClosedPeriod
     person: Any = Person
     team: Any = Team
-    names = view.session.execute(select(team.id, team.name))
-    teams = {team_id: name for team_id, name in names}  # noqa: C416 - rows are no pairs to mypy
-    found = view.session.execute(
-        select(kept, person.name)
-        .outerjoin(person, person.id == kept.recorded_by)
-        .where(kept.voided_at.is_(None))
-        .order_by(kept.last.desc(), kept.first.desc())
-    )
-    rows = [
-        (row.id, row.room, teams.get(row.team_id or ""), row.first, row.last, row.on_date, by, row.totals, row.head)
-        for row, by in found
+    query = select(kept, person.name, team.name).outerjoin(person, person.id == kept.recorded_by)
+    query = query.outerjoin(team, team.id == kept.team_id)
+    query = query.where(kept.id == one) if one else query.where(kept.voided_at.is_(None))
+    clear = may(view, "period.close")
+    return [
+        (row.id, row.room, group, row.first, row.last, row.on_date, by, row.totals if clear else None, row.head)
+        for row, by, group in view.session.execute(query.order_by(kept.last.desc(), kept.first.desc()))
     ]
-    return Sheet(PERIOD, rows, title=_("Closed periods"), empty=_("No period is closed."))

@@ -13,6 +13,10 @@ MONTHS = (
 """The months; gettext context "month"."""
 
 
+ROOMS = ("checks", "papers", "clients", "visits", "attendance", "deals", "reports", "assessment", "archive")
+"""Rooms that hold dated facts and so can be closed; gettext context "room"."""
+
+
 def spoken(first: date, last: date, today: date) -> str:
     """Say a span of days: a whole month by its name, with its year where that is another than today's."""
     if first.day == 1 and first.month == last.month and first.year == last.year and (last + timedelta(days=1)).day == 1:

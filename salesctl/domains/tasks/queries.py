@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
+from salesctl import news
 from salesctl.domains.org.models import Person
 from salesctl.domains.org.people import scoped
 from salesctl.domains.tasks.fields import TASK
@@ -223,23 +224,31 @@ def instants(view: View, period: Period) -> tuple[datetime, datetime]:
 
 
 def mine_due(view: View) -> list[tuple[Task, DueState, str | None, str | None]]:
-    """Return my open tasks that are overdue, due today or soon, and undated ones given by others.
+    """Return my open tasks that are overdue, due today or soon, and what others gave me: undated, or new to me.
 
     Each with its state, the client's name and the giver's, the first due first.
     """
     rule = view.rules.one(Due, view.today)
     last = view.today + timedelta(days=rule.soon_days)
+    fresh = or_(task.recorded_at >= news.since(view), task.id.in_(news.changed_since(view, Task, "owner_id")))
     query = _joined().where(
         task.owner_id == view.me.id,
         task.done_at.is_(None),
         task.voided_at.is_(None),
-        or_(task.due <= last, task.due.is_(None) & task.given_by.is_not(None)),
+        or_(task.due <= last, task.given_by.is_not(None) & (task.due.is_(None) | fresh)),
     )
     found = view.session.execute(query.order_by(task.due.is_(None), task.due, task.number))
     return [
         (row, due_state(row.due, False, view.today, rule), client, giver)
         for row, _owner_name, _code, giver, _finisher_name, client, _number in found
     ]
+
+
+def given_late(view: View) -> list[tuple[Task, str | None, str | None]]:
+    """Return tasks I gave to others, due today or overdue, longest due first: each with its owner and client."""
+    query = _narrowed(view, "given", None, None, None).where(task.done_at.is_(None), task.due <= view.today)
+    found = view.session.execute(query.order_by(task.due, task.number).limit(100))
+    return [(row, owner, client) for row, owner, _code, _giver, _finisher, client, _number in found]
 
 
 def depends(session: Session, record: Record) -> Iterator[str]:

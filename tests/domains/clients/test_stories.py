@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -189,7 +190,9 @@ def test_stale_is_by_level_and_exits_6(shop: Cli) -> None:
     found = shop("client", "stale", "--json")
     assert found.code == 6
     assert [(row["name"], row["days_stale"]) for row in json.loads(found.out)] == [("甲公司", 1)]
-    assert "1 家客户久未联系" in shop.ok("today").out
+    assert re.search(
+        r"^逾期 1 +C-0001 +甲公司  8 天没联系（A 级每 7 天） +client show C-0001$", shop.ok("today").out, re.M
+    )
     shop.ok("client", "log", "c1", "电话：问候")
     assert shop("client", "stale").code == 0
     shop.at("2026-12-21 09:00")

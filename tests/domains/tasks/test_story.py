@@ -165,6 +165,7 @@ def test_today_shows_what_is_overdue_due_and_given(team: Any) -> None:
     assert [(row["section"], row["number"], row["command"]) for row in rows] == [
         ("overdue", "T-0001", "task done T-0001"),
         ("today", "T-0002", "task done T-0002"),
+        ("new", "T-0004", "task done T-0004"),
         ("new", "T-0005", "task done T-0005"),
         ("soon", "T-0003", "task done T-0003"),
     ]
