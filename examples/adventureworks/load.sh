@@ -7,4 +7,5 @@ salesctl init --company "Adventure Works Cycles" --currency USD --tz America/Los
 salesctl person import people.csv
 salesctl team edit Sales --lead 273
 salesctl client import clients.csv
+salesctl rules apply quotas.toml --add --yes
 salesctl ledger verify

@@ -1,4 +1,4 @@
-"""Make people.csv and clients.csv of this folder from AdventureWorksCSV (olafusimichael/AdventureWorksCSV, MIT).
+"""Make the files of this folder from AdventureWorksCSV (olafusimichael/AdventureWorksCSV, MIT).
 
     python prepare.py FOLDER_OF_THE_CSV_FILES
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -112,7 +113,46 @@ def clients(folder: Path) -> list[Row]:
     return sorted(found, key=lambda row: int(row["number"]))
 
 
+QUOTA = """
+[[assessment.line]]
+id = "AW-{code}-{first}"
+clause = "A1.3"
+scope = "person:{code}"
+owner = "head"
+since = {first}
+until = {last}
+line = "sales"
+roles = ["rep", "lead"]
+part = "results"
+metric = "sales"
+target = {quota}
+per = "quarter"
+cap = "1.2"
+weight = 25
+"""
+
+
+def quarter(day: date) -> tuple[date, date]:
+    """Return the three months that begin nearest to `day`: the source dates them 30 May, 1 March."""
+    first = day.replace(day=1) if day.day <= 15 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    months = first.month + 2
+    after = date(first.year + months // 12, months % 12 + 1, 1)
+    return first, after - timedelta(days=1)
+
+
+def quotas(folder: Path) -> str:
+    """Return the sales people's quarterly quotas as lines of the scheme, each with the days on which it holds."""
+    made = [
+        "# The sales people's quotas, a quarter each. Join them to the book: salesctl rules apply quotas.toml --add\n"
+    ]
+    for row in read(folder, "Sales_SalesPersonQuotaHistory"):
+        first, last = quarter(date.fromisoformat(row["QuotaDate"][:10]))
+        made.append(QUOTA.format(code=row["BusinessEntityID"], first=first, last=last, quota=row["SalesQuota"]))
+    return "".join(made)
+
+
 if __name__ == "__main__":
     source = Path(sys.argv[1])
     write("people.csv", PEOPLE, people(source))
     write("clients.csv", CLIENTS, clients(source))
+    (HERE / "quotas.toml").write_text(quotas(source), encoding="utf-8")

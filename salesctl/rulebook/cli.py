@@ -42,25 +42,28 @@ def show(
     return showing.rules(ctx, section, ctx.day(day) or ctx.today)
 
 
+Joined = Annotated[bool, typer.Option("--add", help=N_("The file's rules join the book in force; else it is whole."))]
+
+
 @app.read("rules.check")
-def check(ctx: Ctx, file: FileArg) -> Shown:
+def check(ctx: Ctx, file: FileArg, *, add: Joined = False) -> Shown:
     """Check a rule book: exit 6 with what is wrong, 0 when it holds together."""
     from salesctl.rulebook import showing
 
-    return showing.check(ctx, file)
+    return showing.check(ctx, file, add)
 
 
 @app.read("rules.diff")
-def diff(ctx: Ctx, file: FileArg) -> Shown:
+def diff(ctx: Ctx, file: FileArg, *, add: Joined = False) -> Shown:
     """Show what a rule book would change, and from which day."""
     from salesctl.rulebook import showing
 
-    return showing.diff(ctx, file)
+    return showing.diff(ctx, file, add)
 
 
 @app.write("rules.apply")
-def apply(ctx: Ctx, file: FileArg) -> Shown:
+def apply(ctx: Ctx, file: FileArg, *, add: Joined = False) -> Shown:
     """Make a rule book hold; every version is kept."""
     from salesctl.rulebook import showing
 
-    return showing.apply(ctx, file)
+    return showing.apply(ctx, file, add)

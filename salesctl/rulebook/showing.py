@@ -66,6 +66,10 @@ CHANGES = (
 LARGEST = store.LARGEST
 
 
+TOLD = 10
+"""Notices that are told one by one when a book is applied."""
+
+
 def rules(ctx: Ctx, section: str | None, day: date) -> Shown:
     """Show the rules in force on a day: all, one section's, or one rule's."""
     require(ctx, "rules.see", _("read the rule book"))
@@ -123,6 +127,17 @@ def read(file: str) -> bytes:
     return data
 
 
+def proposed(ctx: Ctx, file: str, add: bool) -> bytes:
+    """Return the bytes of a proposed book: the file, or with `add` the book in force with the file's rules after it."""
+    data = read(file)
+    if not add:
+        return data
+    joined = store.source(ctx.session, ctx.rules.version).rstrip() + b"\n\n" + data
+    if len(joined) > LARGEST:
+        raise Usage(_("A rule book has at most 1 MiB."))
+    return joined
+
+
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise NotFound(
@@ -176,9 +191,9 @@ def _locked_out(ctx: Ctx, book: Book, grants: Iterable[Grant]) -> Iterator[Findi
             return
 
 
-def check(ctx: Ctx, file: str) -> Shown:
+def check(ctx: Ctx, file: str, add: bool = False) -> Shown:
     """Say what is wrong with a rule book; exit 6 unless it holds together."""
-    _book, findings = _all(ctx, read(file))
+    _book, findings = _all(ctx, proposed(ctx, file, add))
     bad = [f for f in findings if not f.notice]
     rows = [(f.code, f.rule_id or None, f.line, f.message, f.hint or None, f.notice) for f in findings]
     if not findings:
@@ -186,10 +201,10 @@ def check(ctx: Ctx, file: str) -> Shown:
     return ctx.shown(sheet=Sheet(FINDINGS, rows, title=file), exit_code=6 if bad else 0)
 
 
-def diff(ctx: Ctx, file: str) -> Shown:
+def diff(ctx: Ctx, file: str, add: bool = False) -> Shown:
     """Show what a book would change, rule by rule."""
     require(ctx, "rules.see", _("read the rule book"))
-    book = validated(read(file), registry())
+    book = validated(proposed(ctx, file, add), registry())
     old = stored(ctx)
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -218,24 +233,26 @@ def _text(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def apply(ctx: Ctx, file: str) -> Shown:
+def apply(ctx: Ctx, file: str, add: bool = False) -> Shown:
     """Make a checked book hold as the next version."""
     require(ctx, "rules.apply", _("apply the rule book"))
-    data = read(file)
+    data = proposed(ctx, file, add)
     book, findings = _all(ctx, data)
     bad = [f for f in findings if not f.notice]
     if bad:
         lines = "; ".join(f"{f.rule_id or f.section or '-'}: {f.message}" for f in bad[:5])
         raise Refused(
             _("The rule book does not hold together: {what}", what=lines),
-            hint=_("See all of it: salesctl rules check {file}", file=file),
+            hint=_("See all of it: salesctl rules check {file}", file=f"{file} --add" if add else file),
         )
     changes = compare(stored(ctx), book, ctx.today)
     if not changes:
         return ctx.shown(_("Nothing would change; version {n} goes on.", n=ctx.rules.version))
     _not_closed(ctx, [change.first_day for change in changes])
-    for finding in findings:
-        ctx.talk.append(finding.message)
+    ctx.talk.extend(finding.message for finding in findings[:TOLD])
+    if len(findings) > TOLD:
+        more = len(findings) - TOLD
+        ctx.talk.append(n_("{n} more: salesctl rules diff", "{n} more: salesctl rules diff", more))
     past = any(f.code == "since_past" for f in findings) and not ctx.options.dry_run
     if past and not ctx.confirm(_("Days in the past are judged anew. Go on?")):
         raise Refused(_("Nothing written."))
