@@ -56,6 +56,8 @@ DOORS: tuple[Door, ...] = (
         N_("Go out, come back, get checked."),
         CORE,
         ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
+    ),
+    Door(
         "assess",
         "salesctl.domains.assessment.cli",
         N_("Score people by the scheme."),

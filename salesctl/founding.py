@@ -78,10 +78,11 @@ class FoundingTx(Tx):
         return Company(self.plan.company, self.plan.currency)
 
 
-def found(ctx: Ctx, plan: Plan, *, mark: str = "") -> Shown:
+def found(ctx: Ctx, plan: Plan, *, mark: str = "", official: bool = True) -> Shown:
     """Make the ledger that the config names and write its first entry; returns what to show.
 
-    `mark` stands in the ledger for good, and in each of its headers (`demo`).
+    `mark` stands in the ledger for good, and in each of its headers (`demo`). Not `official`, the week goes by its days
+    alone, whatever the zone.
 
     Raises Usage where something is missing or can't be read, Refused where a file stands there already.
     """
@@ -101,7 +102,7 @@ def found(ctx: Ctx, plan: Plan, *, mark: str = "") -> Shown:
             _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
         )
     _check_zone(plan.zone)
-    data = personalise(default_book(), plan.zone)
+    data = personalise(default_book(), plan.zone, official=official)
     book = validated(data, registry())
     path = Path(ctx.config.ledger)
     founder = new_id()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from salesctl.config import Config
 from salesctl.context import Ctx
 from salesctl.demo.dice import Seeded
 from salesctl.demo.mark import DEMO
-from salesctl.domains.org.people import Actor, Company, someone
+from salesctl.domains.org.people import Actor, Company
 from salesctl.ledger import books, ids
 from salesctl.ledger.books import Elsewhere
 from salesctl.ledger.engine import Ledger, open_ledger
@@ -81,9 +81,10 @@ class Turn(Ctx):
 class Stage:
     """A made-up ledger while it is made. `entries` counts what was written."""
 
-    def __init__(self, path: Path, key: str, plan: Plan, lang: str) -> None:
+    def __init__(self, path: Path, key: str, plan: Plan, lang: str, official: bool = True) -> None:
         self.path = path
         self.plan = plan
+        self.official = official
         self.config = Config(ledger=str(path), lang=lang)
         self.lang = lang
         self.zone = ZoneInfo(plan.zone)
@@ -94,10 +95,11 @@ class Stage:
         self.entries = 0
         self.rules: Rules
         self.founder: Actor
+        self._works: dict[date, bool] = {}
 
     @contextmanager
-    def open(self, day: date, at: str) -> Iterator[Stage]:
-        """Found the ledger at a local time and hold it open; at the end all of it lies on the disk."""
+    def open(self, day: date, at: str, last: date) -> Iterator[Stage]:
+        """Found the ledger at a local time and hold it open for days to `last`; at the end all lies on the disk."""
         id_token = ids.source.set(self.source)
         now = self._turn_to(self.instant(day, at))
         self.memory = Elsewhere(ids.new_id())
@@ -105,7 +107,7 @@ class Stage:
         try:
             self._found(now)
             self.ledger = open_ledger(self.path, synced=False)
-            self._read()
+            self._read(day, last)
             yield self
             self._settle()
         finally:
@@ -143,9 +145,9 @@ class Stage:
         finally:
             turn.close()
 
-    def actor(self, tx: Tx, person_id: str) -> Actor:
-        """Return a person of the ledger as one who acts."""
-        return someone(tx, person_id)
+    def works(self, day: date) -> bool:
+        """Tell whether a day is worked by the company's calendar."""
+        return self._works[day]
 
     def _turn_to(self, now: datetime) -> datetime:
         self.source.now = round(now.timestamp() * 1000)
@@ -156,13 +158,14 @@ class Stage:
 
         turn = Turn(self, "init", None, now, {"company": self.plan.company}, Options())
         turn._ledger = None  # the file is not there yet
-        found(turn, self.plan, mark=DEMO)
+        found(turn, self.plan, mark=DEMO, official=self.official)
         self.entries += 1
 
-    def _read(self) -> None:
+    def _read(self, first: date, last: date) -> None:
         """Read once what every command would read at its start."""
         from sqlalchemy import select
 
+        from salesctl.domains.calendar.queries import kinds
         from salesctl.domains.org.models import Person
         from salesctl.domains.org.people import as_actor
         from salesctl.ledger.capture import LedgerSession
@@ -177,6 +180,9 @@ class Stage:
             self.rules = load_rules(session)
             for section in registry():  # read here for good: no session is kept for it
                 self.rules.in_force(section, date(2000, 1, 1))
+        with self.turn("calendar.show", self.founder, self.instant(first, "08:01")) as turn:
+            found = kinds(turn, first - timedelta(days=40), last + timedelta(days=40))
+        self._works = {day: bool(kind.works) for day, kind in found.items()}
 
     def _settle(self) -> None:
         """Bring everything into the one file and wait until it lies on the disk."""
