@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,10 @@ class Ledger:
     engine: Engine
     driver: Driver
     read_only: bool = False
+    schema: tuple[int, str] | None = None
+    """The schema's version and the hash of its steps, once an entry has stated them."""
+    shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
+    """By table: the number and hash of the shape of its changes, and whether it has personal columns."""
 
     def close(self) -> None:
         """Give the connections back."""

@@ -82,6 +82,11 @@ def _insert(table: Table) -> str:
 
 
 _CHANGE, _ENTRY = _insert(tables.change), _insert(tables.entry)
+_LAST = (
+    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b JOIN entry e"
+    " ON e.book = b.id AND e.seq = b.head_seq"
+)
+"""The last entry of each book; the ledger's latest is one of them."""
 
 
 def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
@@ -105,6 +110,8 @@ class Transaction:
     seen: Seen
     page: Book
     facts: Mapping[str, str]
+    connection: Connection
+    """The transaction's connection, for the ledger's own tables."""
     guards: Sequence[Guard] = ()
     talk: list[str] = field(default_factory=list)
     entry: Entry | None = None
@@ -115,11 +122,6 @@ class Transaction:
     _shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
 
     # -- what the entry holds ------------------------------------------------------------------------------------------
-
-    @property
-    def connection(self) -> Connection:
-        """Return the transaction's connection, for the ledger's own tables."""
-        return self.session.connection()
 
     @property
     def book(self) -> str:
@@ -135,24 +137,28 @@ class Transaction:
         self, table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]
     ) -> tuple[int, bytes, bool]:
         """Return (number, hash, has personal columns) of a shape, kept once in the ledger."""
-        known = self._shapes.get(table)
-        if known:
+        if known := self._known(table):
             return known
         body = chain.shape_bytes(table, ordinary, personal)
         digest = chain.shape_hash(body)
         number = self.connection.exec_driver_sql("SELECT no FROM shape WHERE hash = ?", (digest,)).scalar()
-        if number is None:
+        if number is not None:
+            self.ledger.shapes[table] = (int(number), digest, bool(personal))  # it is there for good
+        else:
             last = self.connection.exec_driver_sql("SELECT max(no) FROM shape").scalar()
             number = (last or 0) + 1
             with writing():
                 self.connection.execute(insert(tables.shape).values(no=number, hash=digest, body=body))
-        self._shapes[table] = (number, digest, bool(personal))
+        self._shapes[table] = (int(number), digest, bool(personal))
         return self._shapes[table]
+
+    def _known(self, table: str) -> tuple[int, bytes, bool] | None:
+        return self._shapes.get(table) or self.ledger.shapes.get(table)
 
     def shape_of_model(self, model: type[Record]) -> tuple[int, bytes, bool]:
         """Return the shape of a room's table."""
         table: str = model.__table__.name  # type: ignore[attr-defined]
-        if known := self._shapes.get(table):
+        if known := self._known(table):
             return known
         ordinary, personal = columns(model)
         return self.shape_of(
@@ -258,18 +264,10 @@ class Transaction:
         words = chain.canonical([request.reason or None, request.digest, request.os_user])
         return self.change_row(shape, new_id(), 1, words, None, "[]", None)
 
-    def _tip(self) -> list[Any] | None:
-        """Return [book, seq, hash] of the ledger's latest entry where another book has it.
-
-        So every entry commits to the other books too: their last entries can't be cut off unseen.
-        """
-        query = "SELECT book, seq, hash FROM entry ORDER BY rowid DESC LIMIT 1"
-        last = self.connection.exec_driver_sql(query).first()
-        return None if last is None or last[0] == self.book else [last[0], last[1], last[2].hex()]
-
     def _write_header(self) -> None:
         head, facts = self.page, self.facts
-        schema, steps = schema_state(self.connection)
+        schema, steps = self._schema()
+        tip, skew = self._before()
         entry_id = new_id()
         request = self.request
         header = {
@@ -285,14 +283,14 @@ class Transaction:
             "id": entry_id,
             "op_id": request.op_id,
             "recorded_at": canon_instant(self.now),
-            "skew": self._skew(),
+            "skew": skew,
             "actor": request.actor,
             "on_behalf_of": request.on_behalf_of,
             "device": head.device,
             "action": request.action,
             "rules": request.rules,
             "prev": head.prev,
-            "tip": self._tip(),
+            "tip": tip,
             "n": self._leaves,
             "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
         }
@@ -322,24 +320,35 @@ class Transaction:
             )
         self.entry = Entry(self.book, head.ordinal, self.seq, digest.hex(), entry_id, self.now)
 
-    def _skew(self) -> int | None:
-        """Return by how many seconds the clock stands behind this book's last entry; None where it does not.
+    def _schema(self) -> tuple[int, str]:
+        """Return the schema's version and hash; of an open ledger they change only with a step more."""
+        last = self.connection.exec_driver_sql("SELECT max(version) FROM schema_step").scalar()
+        if self.ledger.schema is None or self.ledger.schema[0] != last:
+            self.ledger.schema = schema_state(self.connection)
+        return self.ledger.schema
 
-        A book's first entry is compared with the last of every book; later ones only say more than a day behind those.
+    def _before(self) -> tuple[list[Any] | None, int | None]:
+        """Return what the header says of the entries before: its tip and its skew.
+
+        Tip: [book, seq, hash] of the ledger's latest entry where another book has it, so that every entry commits to
+        the other books too: their last entries can't be cut off unseen. Skew: by how many seconds the clock stands
+        behind this book's last entry, None where it does not; a book's first entry is compared with the last of every
+        book, later ones only say more than a day behind those.
         """
-        query = "SELECT e.book, e.recorded_at FROM entry e JOIN book b ON b.id = e.book AND b.head_seq = e.seq"
-        last = {row.book: read_instant(row.recorded_at) for row in self.connection.exec_driver_sql(query)}
+        last = self.connection.exec_driver_sql(_LAST).all()
+        latest = max(last, key=lambda row: row.place, default=None)
         behind = 0
-        for book, recorded_at in last.items():
-            seconds = math.ceil((recorded_at - self.now).total_seconds())
-            if book == self.book or self.book not in last or seconds > 86400:
+        first = all(row.book != self.book for row in last)
+        for row in last:
+            seconds = math.ceil((read_instant(row.recorded_at) - self.now).total_seconds())
+            if row.book == self.book or first or seconds > 86400:
                 behind = max(behind, seconds)
-        if behind <= 0:
-            return None
-        self.talk.append(
-            _("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind)
-        )
-        return -behind
+        if behind > 0:
+            self.talk.append(
+                _("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind)
+            )
+        tip = None if latest is None or latest.book == self.book else [latest.book, latest.seq, latest.hash.hex()]
+        return tip, -behind if behind > 0 else None
 
 
 @contextmanager
@@ -368,7 +377,9 @@ def transaction(
             now = clock.now().astimezone(UTC)
             facts = info(connection)
             seen, book = current_book(ledger, connection, facts, now, request.site)
-            tx = Transaction(ledger, request, clock, session, now, seen, book, facts, guards, book.talk)
+            tx = Transaction(
+                ledger, request, clock, session, now, seen, book, facts, connection, guards, book.talk
+            )
             session.ledger_tx = tx
             yield tx
             if connection.closed or connection.get_transaction() is not root:
