@@ -267,7 +267,7 @@ def json_page() -> str:
     for seen in tour():
         commands = ", ".join(f"`salesctl {name}`" for name in seen.commands)
         parts += [f"## {seen.commands[0]}", f"{commands}. {SHAPES[seen.shape]}"]
-        rows = [(f"`{f.key}`", _json_kind(f.kind), f.doc + _codes(f.codes)) for f in seen.fields]
+        rows = [(f"`{f.key}`", _json_kind(f.kind), f.doc + _codes(f.codes)) for f in seen.fields if f.kind != "bar"]
         rows += [(f"`{key}`", "object or value", MORE[seen.commands[0].split()[0], key]) for key in seen.extra]
         parts.append(_table(("Key", "Kind", "Meaning"), rows))
         if seen.totals:

@@ -356,6 +356,12 @@ class Ctx(View):
             undoes,
         )
 
+    def paper(self, sheet: Sheet) -> Page:
+        """Return the paper a sheet is printed on."""
+        from salesctl.printing import paper
+
+        return paper(self, sheet)
+
     def shown(
         self, message: str = "", sheet: Sheet | None = None, *, page: Page | None = None, exit_code: int = 0
     ) -> Shown:

@@ -80,6 +80,16 @@ def printed(view: View) -> str:
     return _("Printed {at} {name}", at=at, name=view.me.name)
 
 
+def paper(view: View, sheet: Sheet) -> Page:
+    """Return the paper a list or record is printed on: whose it is, printed when and by whom, the ledger's head."""
+    from dataclasses import replace
+
+    from salesctl.render.page import Page
+
+    head = (view.company.name, printed(view))
+    return Page(sheet.title or _("List"), head, blocks=[replace(sheet, title="")], foot=foot(view))
+
+
 def print_page(ctx: Ctx, page: Page, stem: str, *, open_: bool = False, sheet: Sheet | None = None) -> Shown:
     """Write the page as `STEM.html` beside you, `STEM-2.html` where that name is taken, and say where it is.
 

@@ -44,6 +44,9 @@ class Screen(Protocol):
     def zone(self) -> tzinfo | None:
         """The company's time zone; asked for only when the sheet has instants."""
 
+    def paper(self, sheet: Sheet) -> Page | None:
+        """Return the paper a sheet is printed on; None where there is no ledger to say whose it is."""
+
     @property
     def terminal(self) -> bool:
         """Whether stdout is a terminal."""
@@ -70,6 +73,8 @@ def show(
         elif shown.message and not (data and drawn):
             print(_clean(shown.message))
         if drawn is not None and (wanted or not writes or not shown.message):
+            if isinstance(drawn, Sheet) and FORMATS[_format(options)].document:
+                drawn = screen.paper(drawn) or drawn
             _draw(screen, drawn, before)
     if not options.quiet:
         sys.stdout.flush()
@@ -82,13 +87,17 @@ def _drawn(shown: Shown, options: Options) -> Sheet | Page | None:
     """Return the page where people look at it, the sheet where data is wanted; a paper without data is refused."""
     if shown.page is None:
         return shown.sheet
-    to_file = options.output is not None and options.output != "-"
-    fmt = options.format or (format_of(str(options.output)) if to_file else "table")
-    if FORMATS[fmt].pages:
+    if FORMATS[_format(options)].pages:
         return shown.page
     if shown.sheet is None and not shown.message:
         raise Usage(_("This paper has no form as data."), hint=_("Choose --format table or html."))
     return shown.sheet
+
+
+def _format(options: Options) -> str:
+    """Return the format asked for, by its name or by the ending of the file."""
+    to_file = options.output is not None and options.output != "-"
+    return options.format or (format_of(str(options.output)) if to_file else "table")
 
 
 def _draw(screen: Screen, sheet: Sheet | Page, before: Callable[[int, str], None] | None) -> None:

@@ -41,6 +41,7 @@ RIGHTS = {
     "stop": ("visit.edit",),
     "sales_order": ("order.edit",),
     "sales_order_item": ("order.edit",),
+    "report": ("report.edit", "report.review"),
     "report_plan": ("report.edit",),
     "report_review": ("report.review",),
     "scorecard": ("assess.score",),

@@ -14,6 +14,7 @@ from salesctl.params import Options
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from salesctl.render.sheet import Sheet
     from salesctl.values.clock import Clock
 
 
@@ -37,6 +38,9 @@ class Run:
     def zone(self) -> tzinfo | None:
         """No time zone: a plain command knows no company."""
         return None
+
+    def paper(self, sheet: Sheet) -> None:
+        """No paper: a plain command knows no ledger."""
 
     @property
     def terminal(self) -> bool:

@@ -193,7 +193,7 @@ def write_file(
     encoding: str | None = None,
     before: Callable[[int, str], None] | None = None,
 ) -> int:
-    """Write a sheet or a page to a file, whole or not at all, and return the number of rows written (a page: 1).
+    """Write a sheet or a page to a file, whole or not at all, and return the number of rows written.
 
     `before` is called with that number and the format before the file gets its name; what it raises leaves no file.
     `fmt` None: the ending chooses. Mode 0600. Notes stand in text formats, not in data. Raises Usage (format or
@@ -211,10 +211,9 @@ def write_file(
             written += 1
             yield row
 
-    if isinstance(sheet, Sheet):
-        sheet.rows = counted(sheet.rows)
-    else:
-        written = 1
+    for one in [sheet] if isinstance(sheet, Sheet) else sheet.blocks:
+        if isinstance(one, Sheet):
+            one.rows = counted(one.rows)
     look = Look(lang, zone, notes=not data, encoding=encoding)
     with whole_file(path, force) as file:
         text = TextIOWrapper(file, encoding=encoding or "utf-8", newline="")

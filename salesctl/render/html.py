@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from salesctl.locale import _
 from salesctl.render.layout import MEASURED, columns, foot_rows
-from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Items, Page, Pairs, Signs, Text, heading_width
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width
@@ -32,23 +32,14 @@ _LARGEST, _SMALLEST = 9.0, 6.5  # points
 _PADDING = 2  # columns between two columns
 _WIDEST = 32  # columns: a text wider than this is broken into lines
 _MANY = 30  # rows: a longer list is set closer
-_WIDE = 118  # columns: a list wider than this lies on its side
+_WIDE = 118  # columns: more than this are too small upright
 _BAR = 16
 
 
 def write_page(page: Page, out: TextIO, look: Look) -> None:
-    """Write a page as one HTML file."""
-    _write(page, out, look)
-
-
-def write(sheet: Sheet, out: TextIO, look: Look) -> None:
-    """Write a sheet as a page that holds it; a wide list lies on its side."""
-    _write(Page(title=visible(sheet.title) or _("List"), blocks=[sheet]), out, look, bare=True)
-
-
-def _write(page: Page, out: TextIO, look: Look, *, bare: bool = False) -> None:
-    drawn = [_block(block, look, bare) for block in page.blocks]
-    landscape = page.landscape or (bare and any(parts.get("width", 0) > _WIDE for _kind, parts in drawn))
+    """Write a page as one HTML file; a wide table that has the page to itself lies on its side."""
+    drawn = [_block(block, look) for block in page.blocks]
+    landscape = page.landscape or (len(drawn) == 1 and drawn[0][1].get("width", 0) > _WIDE)
     width, height = _SIZES[page.size][::-1] if landscape else _SIZES[page.size]
     for kind, parts in drawn:
         if kind == "table":
@@ -64,8 +55,15 @@ def _write(page: Page, out: TextIO, look: Look, *, bare: bool = False) -> None:
     template = _environment().get_template("page.html")
     lang = "zh-CN" if look.lang == "zh" else "en"
     # In pieces: a list of ten thousand rows is never one string.
-    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height))
+    out.writelines(template.generate(page=clean, blocks=drawn, lang=lang, width=width, height=height, side=_side(page)))
     out.write("\n")
+
+
+def write(sheet: Sheet, out: TextIO, look: Look) -> None:
+    """Write a sheet as a page that holds it."""
+    from dataclasses import replace
+
+    write_page(Page(sheet.title or _("List"), blocks=[replace(sheet, title="")]), out, look)
 
 
 @cache
@@ -77,12 +75,17 @@ def _environment() -> Environment:
     )
 
 
+def _side(page: Page) -> float:
+    """Return how wide the headings beside the lines are, in ems, so that all of a page stand under each other."""
+    return round(heading_width(page) * 0.58, 1)
+
+
 def _size(columns_: int, room: float) -> str:
     """Return the size of a table's text in points, so that `columns_` of it fit into `room` millimetres."""
     return f"{max(_SMALLEST, min(_LARGEST, room / max(columns_, 1) / _POINT * 2)):.1f}"
 
 
-def _block(block: Block, look: Look, bare: bool) -> tuple[str, dict[str, Any]]:
+def _block(block: Block, look: Look) -> tuple[str, dict[str, Any]]:
     """Return what the template draws a block from: its kind and its parts, harmless but for the escaping."""
     if isinstance(block, Gap):
         return "gap", {}
@@ -104,7 +107,7 @@ def _block(block: Block, look: Look, bare: bool) -> tuple[str, dict[str, Any]]:
         ]
         return "items", {"label": visible(block.label), "lines": lines}
     notes = [visible(note, lines=True) for note in block.notes]
-    title = "" if bare else visible(block.title)
+    title = visible(block.title)
     shown = columns(block, look)
     if block.single:
         records = [_pairs(row, shown) for row in block.rows]

@@ -192,7 +192,10 @@ def bands(sheet: Sheet, look: Look, width: int) -> list[Draft]:
             parts[-1].append(at)
         else:
             parts.append([at])
-    return [_part(plan, [0, *part]) for part in parts]
+    made = [_part(plan, [0, *part]) for part in parts]
+    for one in made:
+        _shorten(one, width)
+    return made
 
 
 def _part(plan: Draft, kept: list[int]) -> Draft:

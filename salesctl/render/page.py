@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
+from salesctl.render.width import display_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,14 @@ class Page:
     foot: list[str] = field(default_factory=list)
     size: Literal["A4", "A5"] = "A4"
     landscape: bool = False
+
+
+_WIDEST_HEADING = 16
+
+
+def heading_width(page: Page, most: int = _WIDEST_HEADING) -> int:
+    """Return how many columns the headings beside the lines of a page take; one over `most` has a line of its own."""
+    heads = [head for block in page.blocks if isinstance(block, Pairs) for head, _value in block.rows]
+    heads += [block.label for block in page.blocks if isinstance(block, Items)]
+    widths = (display_width(visible(head)) for head in heads)
+    return max((width for width in widths if width <= min(most, _WIDEST_HEADING)), default=0)

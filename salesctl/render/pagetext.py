@@ -7,11 +7,12 @@ ambiguous width push nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesctl.render import plain
 from salesctl.render.layout import GAP, bands, empty_text
-from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Signs, Text, heading_width
 from salesctl.render.sanitize import visible
 from salesctl.render.sheet import Sheet
 from salesctl.render.width import display_width, pad, wrap
@@ -26,31 +27,34 @@ Line = tuple[str, str]
 WIDTH = 100
 """Columns of a page where no terminal says how many."""
 _LEAST = 20
-_WIDEST_LABEL = 16
 _PEN = "_" * 12
 
 
 def drawn(page: Page, look: Look) -> Iterator[Line]:
     """Yield the page's lines; on a terminal they fit its width, off it only tables may be wider than 100."""
+    for style, line in _lines(page, look):
+        yield style, line.rstrip() + "\n"
+
+
+def _lines(page: Page, look: Look) -> Iterator[Line]:
     tables = _tables(page, look)
     width = max([look.limit or WIDTH, *(plan.width for plans in tables.values() for plan in plans)])
     width = max(look.limit or width, _LEAST)
-    yield from (("bold", line + "\n") for line in _ends(page.title, page.right, width))
+    yield from (("bold", line) for line in _ends(page.title, page.right, width))
     if page.head:
-        yield from (("", line + "\n") for line in _ends(*_halves(page.head), width))
-    side = _side(page)
+        yield from (("", line) for line in _ends(*_halves(page.head), width))
+    side = heading_width(page, width // 3)
     before: Block | None = None
     for at, block in enumerate(page.blocks):
         if at and not (isinstance(block, Gap) or isinstance(before, Gap) or _joined(before, block)):
-            yield "", "\n"
-        for style, line in _block(block, tables.get(at, []), look, side, width):
-            yield style, line.rstrip() + "\n"
+            yield "", ""
+        yield from _block(block, tables.get(at, []), look, side, width)
         before = block
+    if page.foot and page.blocks and not isinstance(before, Gap):
+        yield "", ""
     for at, text in enumerate(page.foot):
-        if not at and page.blocks and not isinstance(before, Gap):
-            yield "", "\n"
         for n, line in enumerate(wrap(visible(text), width - 3)):
-            yield "dim", f"{'   ' if at or n else '-- '}{line}".rstrip() + "\n"
+            yield "dim", ("   " if at or n else "-- ") + line
 
 
 def _tables(page: Page, look: Look) -> dict[int, list[Draft]]:
@@ -84,13 +88,6 @@ def _joined(before: Block | None, block: Block) -> bool:
     return isinstance(before, Items) and isinstance(block, Items)
 
 
-def _side(page: Page) -> int:
-    """Return how wide the headings beside the lines of a page are."""
-    labels = [head for block in page.blocks if isinstance(block, Pairs) for head, _value in block.rows]
-    labels += [block.label for block in page.blocks if isinstance(block, Items)]
-    return min(max((display_width(visible(label)) for label in labels), default=0), _WIDEST_LABEL)
-
-
 def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) -> Iterator[Line]:
     if isinstance(block, Gap):
         yield "dim", "-" * width
@@ -98,9 +95,9 @@ def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) 
         yield from (("", line) for line in wrap(visible(block.text, lines=True), width))
     elif isinstance(block, Pairs):
         for head, value in block.rows:
-            yield from _beside(head, wrap(visible(value, lines=True), width - side - GAP), side)
+            yield from _beside(head, wrap(visible(value, lines=True), width - side - GAP), side, width)
     elif isinstance(block, Items):
-        yield from _beside(block.label, list(_items(block, width - side - GAP)), side)
+        yield from _beside(block.label, list(_items(block, width - side - GAP)), side, width)
     elif isinstance(block, Signs):
         yield from (("", line) for line in _signs(block, width))
     elif block.single:
@@ -109,10 +106,10 @@ def _block(block: Block, plans: list[Draft], look: Look, side: int, width: int) 
         yield from _table(block, plans, width)
 
 
-def _beside(head: str, lines: list[str], side: int) -> Iterator[Line]:
+def _beside(head: str, lines: list[str], side: int, width: int) -> Iterator[Line]:
     head = visible(head)
     if display_width(head) > side:
-        yield from (("", line) for line in wrap(head, max(side + GAP + 20, 20)))
+        yield from (("", line) for line in wrap(head, width))
         head = ""
     for at, line in enumerate(lines or [""]):
         yield "", f"{pad('' if at else head, side)}{' ' * GAP}{line}"
@@ -128,14 +125,14 @@ def _items(block: Items, width: int) -> Iterator[str]:
 
 
 def _item(item: Item, mark: str, width: int) -> Iterator[str]:
-    lines = wrap(visible(item.text, lines=True), max(width - len(mark), _LEAST))
+    room = max(width - len(mark), 4)
+    lines = wrap(visible(item.text, lines=True), room)
     command = visible(item.command)
     if command:
-        room = width - len(mark) - display_width(lines[-1])
-        if display_width(command) + GAP <= room:
-            lines[-1] = pad(lines[-1], width - len(mark) - display_width(command)) + command
+        if display_width(lines[-1]) + GAP + display_width(command) <= room:
+            lines[-1] = pad(lines[-1], room - display_width(command)) + command
         else:
-            lines.append(command)
+            lines += wrap(command, room)
     for at, line in enumerate(lines):
         yield (" " * len(mark) if at else mark) + line
 
@@ -146,15 +143,13 @@ def _signs(block: Signs, width: int) -> Iterator[str]:
     for label in block.labels:
         one = f"{visible(label)} {_PEN}"
         if line and display_width(line) + 4 + display_width(one) > width:
-            yield line
+            yield from wrap(line, width)
             line = ""
         line += "    " + one if line else one
-    if line:
-        yield line
+    yield from wrap(line, width)
 
 
 def _record(sheet: Sheet, look: Look, width: int) -> Iterator[Line]:
-    from dataclasses import replace
     from io import StringIO
 
     out = StringIO()
@@ -165,18 +160,15 @@ def _record(sheet: Sheet, look: Look, width: int) -> Iterator[Line]:
 def _table(sheet: Sheet, plans: list[Draft], width: int) -> Iterator[Line]:
     """Draw a table, in several parts where one is too wide; its rules are as long as the page is wide."""
     if not plans[0].rows:
-        yield from (("", line) for line in empty_text(sheet).split("\n"))
+        yield from (("", line) for line in wrap(empty_text(sheet), width))
         return
+    if sheet.title:
+        yield from (("bold", line) for line in wrap(visible(sheet.title), width))
+    untitled = replace(sheet, title="")
     for number, plan in enumerate(plans):
         if number:
             yield "", ""
-        for style, line in plain.drawn(plan, sheet if not number else _untitled(sheet)):
+        for style, line in plain.drawn(plan, untitled):
             yield style, "-" * width if style == "dim" else line.rstrip("\n")
     for note in sheet.notes:
         yield from (("", line) for line in wrap(visible(note, lines=True), width))
-
-
-def _untitled(sheet: Sheet) -> Sheet:
-    from dataclasses import replace
-
-    return replace(sheet, title="")

@@ -24,13 +24,22 @@ def test_the_file_goes_over_the_defaults() -> None:
     assert (config.me, config.lang, config.hints, config.color) == ("李敏", "zh", False, True)
     assert config.ledger == str(Path("/etc/salesctl/east.db"))
     assert config.alias == {"ci": "checkin"}
-    assert config.sources == {"ledger": "file", "me": "file", "lang": "file", "hints": "file", "color": "default"}
+    assert config.sources == {"ledger": "file", "me": "file", "lang": "file", "hints": "file"} | dict.fromkeys(
+        ("color", "ambiguous"), "default"
+    )
 
 
 def test_the_environment_goes_over_the_file() -> None:
     config = read(
-        FILE, SALESCTL_LEDGER="b.db", SALESCTL_ME="me", SALESCTL_LANG="en", SALESCTL_HINTS="yes", NO_COLOR="1"
+        FILE,
+        SALESCTL_LEDGER="b.db",
+        SALESCTL_ME="me",
+        SALESCTL_LANG="en",
+        SALESCTL_HINTS="yes",
+        NO_COLOR="1",
+        SALESCTL_AMBIGUOUS="2",
     )
+    assert config.ambiguous == 2
     assert (config.ledger, config.me, config.lang, config.hints, config.color) == ("b.db", "me", "en", True, False)
     assert set(config.sources.values()) == {"environment"}
 
@@ -127,3 +136,12 @@ def test_our_short_way_to_the_directories_is_platformdirs(base: str | None, monk
             env[name] = base
     assert str(config_path(env).parent) == platformdirs.user_config_dir("salesctl", appauthor=False)
     assert str(Path(default_ledger(env)).parent) == platformdirs.user_data_dir("salesctl", appauthor=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "env"), [("ambiguous = 3", {}), ("ambiguous = true", {}), ("", {"SALESCTL_AMBIGUOUS": "x"})]
+)
+def test_a_sign_takes_one_column_or_two(text: str, env: dict[str, str]) -> None:
+    assert read("ambiguous = 2").ambiguous == 2
+    config = read(text, **env)
+    assert config.ambiguous == 1 and "1 or 2" in "".join(config.problems)

@@ -25,6 +25,8 @@ CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 130}
 NEEDS: dict[str, Sequence[str]] = {
     "client show": ["c1"],
     "task show": ["t1"],
+    "visit show": ["v1"],
+    "visit print": ["v1"],
     "team show": ["E1"],
     "person show": ["1007"],
     "calendar explain": ["2026-11-20"],
@@ -36,7 +38,17 @@ NEEDS: dict[str, Sequence[str]] = {
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
 UNSHEETED = ("help", "completion")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
-SINGLE = {"calendar explain", "client show", "task show", "person show", "checkin status", "ledger head"}
+SINGLE = {
+    "calendar explain",
+    "report show",
+    "client show",
+    "visit show",
+    "visit print",
+    "task show",
+    "person show",
+    "checkin status",
+    "ledger head",
+}
 REPORTS = {"checkin sheet", "ledger verify"}
 
 
@@ -55,6 +67,8 @@ def _filled(cli: Cli) -> Any:
     cli.ok("client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "张经理", "--level", "A")
     cli.ok("client", "log", "c1", "报价已发", "--next", "2026-11-25 追报价")
     cli.ok("task", "add", "整理样品间", "--due", "2026-11-19", "--client", "c1")
+    cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
+    cli.ok("visit", "start", "c1", "谈付款", "--see", "张经理", "--back", "23:00")
     return cli.ok("checkin", "--note", "早")
 
 
@@ -98,15 +112,17 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
     assert [row.keys() for row in again] == [row.keys() for row in rows], "keys never change with the language"
 
 
-LISTS = ("client list", "task list", "person list", "team list", "checkin board", "task missing")
+LISTS = (
+    "client list", "task list", "visit list", "person list", "team list", "checkin board", "task missing", "report list",
+)
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_names_each_record_by_its_id(office: Cli, name: str) -> None:
     rows = json.loads(office(*name.split(), "--json").out)
     assert rows and all(re.fullmatch("[0-9a-f]{32}", row["id"]) for row in rows)
-    if name.startswith(("client", "task")):
-        assert all(re.fullmatch(r"[CT]-2026-\d{4,}", row["number"]) for row in rows)
+    if name.startswith(("client", "task", "visit")):
+        assert all(re.fullmatch(r"[CTV]-2026-\d{4,}", row["number"]) for row in rows)
 
 
 @pytest.mark.parametrize("command", READS, ids=lambda command: command.name)
@@ -118,7 +134,7 @@ def test_every_format_works_on_the_screen_and_in_a_file(office: Cli, command: Co
             assert len({len(row) for row in csv.reader(io.StringIO(shown.out))}) == 1
         if form == "ndjson":
             assert all(isinstance(json.loads(one), dict) for one in shown.out.splitlines())
-    for ending in ("csv", "json", "md"):
+    for ending in ("csv", "json", "md", "html", "xlsx"):
         path = office.home / f"out.{ending}"
         made = office(*line(command, "--output", str(path)))
         assert made.code in (0, 6) and made.out == "", made
@@ -193,12 +209,20 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("task", "add", "x", "--due", "someday")),
     (2, ("person", "add", "1", "x", "--roles", "king")),
     (2, ("checkin", "board", "2027-01-01")),
+    (2, ("report", "write", "someday")),
+    (2, ("report", "write", "2026-11-01..2026-11-15", "--done", "x")),
+    (2, ("report", "--done", "x", "--plan-done", "7")),
+    (2, ("report", "--submit", "--stdin")),
+    (2, ("report", "review", "1007", "11-20")),
+    (2, ("report", "check", "--sample", "none")),
     (2, ("undo", "--quiet=yes")),
     (2, ("rules", "show", "--version-no", "x")),
     (3, ("client", "show", "nobody")),
     (3, ("client", "show", "c99")),
     (3, ("client", "show", ".")),
     (3, ("task", "done", "t99")),
+    (3, ("report", "show", "1007", "2026-11-20")),
+    (3, ("report", "review", "1007", "2026-11-20", "read")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
@@ -209,6 +233,9 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),
     (5, ("client", "add", "华联超市", "--phone", "027 8888 6666")),
+    (5, ("report", "--done", "x")),
+    (5, ("report", "write", "tomorrow", "--done", "x", "--submit")),
+    (5, ("report", "review", "1001", "2026-11-20", "read")),
     (5, ("undo", "01:1")),
     (7, ("today", "--ledger", "none.db")),
 )

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import cycle
@@ -363,6 +364,41 @@ def _harmless_md(text: str) -> None:
     assert "<script" not in text and "<img" not in text and "](javascript" not in text
 
 
+TAGS = set(
+    re.findall(
+        r"\w+",
+        """
+        html head meta title style body main header footer h1 h2 h3 p span section table thead tbody tr th td
+        dl dt dd hr ol li b i code svg rect path
+        """,
+    )
+)
+
+
+def _harmless_html(text: str) -> None:
+    from html.parser import HTMLParser
+
+    assert not ACTS_IN_A_FILE.search(text), ascii(text[:300])
+    seen: set[str] = set()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            seen.add(tag)
+            assert not [name for name, _value in attrs if name.startswith("on") or name in ("href", "src")]
+
+    Reader().feed(text)
+    assert seen <= TAGS, seen - TAGS
+
+
+def _harmless_xlsx(text: str) -> None:
+    """Look into a workbook as it came from stdout, which `Stream.text` made text of."""
+    raw = text.encode("utf-8", "surrogateescape")
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet and b"hyperlink" not in sheet
+
+
 @pytest.fixture
 def full(town: Cli) -> Cli:
     """A ledger in which every field of everything shown holds hostile text."""
@@ -395,7 +431,7 @@ def test_every_reading_command_shows_hostile_text_harmless_in_every_format(full:
             (full.home / "again.db").unlink(missing_ok=True)
             result = full(*words, *(["--force"] if "out.csv" in base else []))
             assert result.code in (0, 6), (words, result.err)
-            check = {"csv": _harmless_csv, "md": _harmless_md}.get(form)
+            check = {"csv": _harmless_csv, "md": _harmless_md, "html": _harmless_html, "xlsx": _harmless_xlsx}.get(form)
             if check is not None:
                 check(result.out)
             elif form == "table":

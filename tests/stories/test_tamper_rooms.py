@@ -28,6 +28,14 @@ def busy(cli: Any, tmp_path: Path) -> Path:
         "client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "陈总", "--tax-id", "91420100MA4K2X5P7Q"
     )
     cli.ok("client", "log", "C1", "微信：报价已发", "--next", "2026-11-25 追报价", "--paper", paper)
+    cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
+    cli.ok("person", "add", "1005", "周敏", "--roles", "admin")
+    cli.as_("1005").ok("report", "review", "1001", "2026-11-20", "comment", "好")
+    cli.as_(None)
+    cli.ok("person", "add", "1008", "赵磊", "--team", "East")
+    cli.ok("visit", "start", "C1", "谈付款", "--see", "陈总", "--for", "1008")
+    cli.ok("visit", "check", "--sample", "1")
+    cli.ok("visit", "check", "V1", "false", "没来过", "--bad", "time")
     return Path(cli.ledger)
 
 
@@ -44,7 +52,9 @@ def test_every_value_of_every_room_is_guarded(busy: Path, tmp_path: Path) -> Non
     columns = [(name, row[1], row[2]) for name in names for row in source.execute(f'PRAGMA table_info("{name}")')]
     source.close()
     filled = (
-        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope"
+        "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope "
+        "outing stop check_draw check_one check_point "
+        "report report_plan report_review"
     )
     assert set(filled.split()) <= set(names)
     missed = []

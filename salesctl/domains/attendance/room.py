@@ -21,4 +21,16 @@ JOBS = {"morning": "salesctl.domains.attendance.jobs:morning"}
 
 DAYS = {"attendance": "salesctl.domains.attendance.dayline:moments"}
 
+METRICS = {
+    "workdays": "salesctl.domains.attendance.metrics:WORKDAYS",
+    "present": "salesctl.domains.attendance.metrics:PRESENT",
+    "late": "salesctl.domains.attendance.metrics:LATE",
+    "late_minutes": "salesctl.domains.attendance.metrics:LATE_MINUTES",
+    "early": "salesctl.domains.attendance.metrics:EARLY",
+    "early_minutes": "salesctl.domains.attendance.metrics:EARLY_MINUTES",
+    "absent": "salesctl.domains.attendance.metrics:ABSENT",
+    "leave": "salesctl.domains.attendance.metrics:LEAVE",
+    "claimed": "salesctl.domains.attendance.metrics:CLAIMED",
+}
+
 PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}

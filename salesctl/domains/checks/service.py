@@ -67,7 +67,7 @@ def draw(
             **tx.stamp(),
         )
     )
-    tx.session.flush()  # the checks name it; nothing else says which of the two tables goes first
+    tx.session.flush()  # the draw stands before its checks, which name it
     ordered = sorted((drawable[row_id] for row_id in taken), key=lambda one: one.number)
     return row, [tx.add(_check(tx, noun, one, draw_id=row.id)) for one in ordered]
 

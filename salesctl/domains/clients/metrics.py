@@ -22,15 +22,16 @@ CLIENT_LOGS = Metric("client_logs", "count", N_("Dealings"), f"{_HERE}:logs", "c
 
 def new(view: View) -> Select[Any]:
     """Return the client files opened (C3.1, B3.7.5), as their owner's."""
-    return _counted(view, Client)
+    return _counted(view, Client, q(Client).number)
 
 
 def logs(view: View) -> Select[Any]:
     """Return the dealings logged (A1.4, C5.2), as those who logged them had them."""
-    return _counted(view, ClientLog)
+    number = select(q(Client).number).where(q(Client).id == q(ClientLog).client_id).scalar_subquery()
+    return _counted(view, ClientLog, number)
 
 
-def _counted(view: View, model: type[Record]) -> Select[Any]:
+def _counted(view: View, model: type[Record], number: Any) -> Select[Any]:
     table = q(model)
     rows = select(
         table.on_date,
@@ -39,6 +40,7 @@ def _counted(view: View, model: type[Record]) -> Select[Any]:
         null().label("channel"),
         null().label("product"),
         literal(1).label("value"),
+        number.label("source"),
     ).where(table.voided_at.is_(None))
     narrowed: Select[Any] = scoped(view, rows, table, "client.see")
     return narrowed

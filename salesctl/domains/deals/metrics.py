@@ -53,6 +53,7 @@ def _rows(view: View, table: Any, right: str, product: Any, value: Any) -> Selec
         table.channel.label("channel"),
         product.label("product"),
         value.label("value"),
+        table.number.label("source"),
     )
     narrowed: Select[Any] = scoped(view, rows, table, right)
     return narrowed

@@ -70,18 +70,22 @@ def sample(
     try:
         part = parse_share(share)
     except ShareError:
-        raise Usage(_("{text} is no share.", text=share), hint=_("Write 20%, 0.2 or a count like 3.")) from None
+        raise Usage(
+            _("{text} is no share.", text=share),
+            hint=_("For example: --sample 20%, --sample 0.2, or a count: --sample 3"),
+        ) from None
     with ctx.write() as tx:
         population = [candidate(tx, row) for row in drawable(tx, period, kind=kind, person=person, team=team)]
         draw, made = checking.draw(tx, NOUN, population, part, period, seed, person, team)
         said = _(
-            "Drawn {drawn} of {total} (seed {seed}, kept): {names}. After each: salesctl report check PERSON PERIOD true",
+            "Drawn {drawn}/{total} (seed {seed}, kept): {numbers}.",
             drawn=draw.drawn,
             total=draw.total,
             seed=draw.seed,
-            names=", ".join(one.number or "" for one in made),
+            numbers=", ".join(one.number or "" for one in made),
         )
-        return tx.show(said, check_sheet(tx, made))
+        after = _('When checked: salesctl report check PERSON PERIOD true "…"')
+        return tx.show(f"{said}\n{after}", check_sheet(tx, made))
 
 
 def give(ctx: Ctx, row: Report, code: str, text: str | None) -> Shown:

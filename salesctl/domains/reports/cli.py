@@ -69,14 +69,14 @@ CheckWords = Annotated[
     ),
 ]
 SampleOpt = Annotated[
-    str | None, word_option("words", "--sample", metavar="SHARE", help=N_("Draw this part of them: 20%, 0.2, 3."))
+    str | None, word_option("words", "--sample", metavar="SHARE", help=N_("Draw so many: 20%, 0.2, or a count."))
 ]
 SeedOpt = Annotated[
-    str | None, word_option("words", "--seed", metavar="SEED", help=N_("Draw again as it was drawn with this seed."))
+    str | None, word_option("words", "--seed", metavar="SEED", help=N_("The seed of the draw; else one is made."))
 ]
-InOpt = Annotated[
+WithinOpt = Annotated[
     str | None,
-    word_option("period", "--in", metavar="PERIOD", help=N_("The period to draw from; this month when left out.")),
+    word_option("period", "--period", metavar="PERIOD", help=N_("Reports of this period; else this month's.")),
 ]
 
 
@@ -177,7 +177,7 @@ def check(
     words: CheckWords = None,
     *,
     sample: SampleOpt = None,
-    within: InOpt = None,
+    within: WithinOpt = None,
     seed: SeedOpt = None,
     kind: KindOpt = None,
     person: PersonOpt = None,
@@ -199,3 +199,6 @@ def check(
     whose = next(iter(asked.people), None)
     _who, row = queries.one(ctx, whose, asked.period or queries.last_period(ctx, whose))
     return checking.give(ctx, row, verdict, ctx.words(text) if text == "-" else text)
+
+
+from salesctl.domains.reports import cli_summary as _summary  # noqa: E402, F401 - the verbs that sum up

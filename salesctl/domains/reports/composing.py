@@ -1,4 +1,4 @@
-"""Writing a report (写汇报): from options, stdin or the editor; the computed lines stand there as comments (phase 1)."""
+"""Writing a report (写汇报): from options, stdin or the editor, where the computed lines are comments (phase 1)."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def write(
         parts = _read(clean_text(text.replace("\r\n", "\n"), what=_("The text")), place, comments=False)
         words = {**parts.words, **words}
         ticks = _merged(parts.ticks, ticks)
-    if words or ticks or stdin:
+    if words or ticks:
         return _saved(place, words, ticks, submit=submit)
-    if not ctx.asks:
+    if stdin or not ctx.asks:
         raise Usage(
             _("The words of the report are missing."),
             hint=_('Give them: --done "…" --next "…" --submit, or the whole text on stdin: salesctl report write -'),

@@ -88,14 +88,14 @@ def written(
     """
     lines = [_comment(line) for line in comments.get("head", ())]
     if planned:
-        lines += ["", f"{labels[PLAN]}:"]
+        lines += ["", _headed(labels[PLAN])]
         lines += [_comment(line) for line in comments.get(PLAN, ())]
         for one in planned:
             note = f": {one.note}" if one.note else ""
             lines.append(f"[{'x' if one.done else ' '}] {one.place} {one.text}{note}")
             lines += [_comment(line) for line in comments.get(f"{PLAN} {one.place}", ())]
     for part in PARTS:
-        lines += ["", f"{labels[part]}:"]
+        lines += ["", _headed(labels[part])]
         lines += [_comment(line) for line in comments.get(part, ())]
         text = words.get(part)
         lines += [_escaped(line) for line in text.split("\n")] if text else [""]
@@ -171,6 +171,10 @@ def _tick(line: str, planned: Sequence[Planned], number: int) -> Tick:
     raise DraftError(
         _("Line {n} is no line of the plan: what was planned can't be changed; say why not behind it.", n=number)
     )
+
+
+def _headed(label: str) -> str:
+    return f"{label}{':' if label.isascii() else '：'}"
 
 
 def _comment(text: str) -> str:

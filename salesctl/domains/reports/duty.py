@@ -18,7 +18,7 @@ from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.calendar.rules import Week, Zone
 from salesctl.domains.org.models import Company
 from salesctl.domains.reports.models import Report
-from salesctl.domains.reports.rules import FAR, Due, Owing, deadline, owing, standing
+from salesctl.domains.reports.rules import Due, Owing, deadline, owing, standing
 from salesctl.domains.reports.vocab import Counts, Standing
 from salesctl.ledger.record import q
 from salesctl.rulebook.rule import split_scope
@@ -33,11 +33,22 @@ COUNTED = (Standing.ON_TIME, Standing.LATE, Standing.MISSING)
 
 
 class Filed(NamedTuple):
-    """What of a report its standing asks for."""
+    """What of a report its standing asks for; `at` is when it was handed in last."""
 
     id: str
     state: str
     submitted_at: datetime | None
+    at: datetime | None = None
+
+    @property
+    def again(self) -> datetime | None:
+        """When it was written again after it had been returned; None where it was not."""
+        return self.at if self.at != self.submitted_at else None
+
+
+def filed_of(row: Report) -> Filed:
+    """Return what of a report its standing asks for."""
+    return Filed(row.id, row.state, row.submitted_at, row.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +170,12 @@ def periods(kind: Kind, first: date, last: date) -> Iterator[Period]:
 def filed(view: View, kind: str, first: date, last: date, person: str | None = None) -> dict[tuple[str, date], Filed]:
     """Return the live reports of a kind whose last day lies between two days, by (person, first day); one query."""
     row: Any = Report
-    query = select(row.owner_id, row.first, row.id, row.state, row.submitted_at).where(
+    query = select(row.owner_id, row.first, row.id, row.state, row.submitted_at, row.at).where(
         row.kind == kind, row.on_date.between(first, last), row.voided_at.is_(None)
     )
     if person:
         query = query.where(row.owner_id == person)
-    return {(owner, begins): Filed(key, state, at) for owner, begins, key, state, at in view.session.execute(query)}
+    return {(owner, begins): Filed(*rest) for owner, begins, *rest in view.session.execute(query)}
 
 
 def duties(
@@ -206,11 +217,3 @@ def counts(view: View, period: Period, *, person: str | None = None, team: str |
             held = found.setdefault(duty.actor.id, [0, 0, 0])
             held[COUNTED.index(duty.standing)] += 1
     return {key: Counts(sum(three), *three) for key, three in found.items()}
-
-
-def lately(view: View, kind: Kind, *, days: int, person: str | None = None, team: str | None = None) -> Iterator[Duty]:
-    """Yield the duties of a kind whose period ended in the last `days` days, today included."""
-    yield from duties(view, kind, view.today - ONE * days, view.today, person=person, team=team)
-
-
-__all__ = ["FAR", "Duties", "Duty", "Filed", "counts", "duties", "filed", "lately", "periods"]

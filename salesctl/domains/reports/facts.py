@@ -38,13 +38,12 @@ TOLD = ("visits", "clients_contacted", "client_logs", "clients_new", "orders", "
 MONTHLY = ("sales", "collections", "orders", "visits", "clients_new")
 """Figures of the month to date in a daily report."""
 PUNCHES = ("checkin_in", "checkin_out", "checkin_punch")
-LOOK = 40
-"""Days before a period within which daily reports are looked at."""
+NONE = Counts()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The computed part of a report. `figures` and `month` are {metric key: value}; `gaps` None where not to be said."""
+    """The computed part of a report; `figures` and `month` by metric key, `gaps` None where they can't be said."""
 
     period: Period
     attendance: str = ""
@@ -52,7 +51,7 @@ class Facts:
     gaps: tuple[Span, ...] | None = None
     figures: dict[str, int | Decimal] = field(default_factory=dict)
     month: dict[str, int | Decimal] = field(default_factory=dict)
-    daily: Counts = Counts()
+    daily: Counts = NONE
     evidence: tuple[Moment, ...] = ()
 
 
@@ -162,7 +161,7 @@ def _gaps(view: View, who: Actor, day: Judged, found: Sequence[Moment], book: Da
 def said_gaps(view: View, spans: Sequence[Span]) -> str:
     """Write the stretches nothing was entered of."""
     if not spans:
-        return _("none")
+        return p_("report", "none")
     comma = "、" if view.lang == "zh" else ", "
     return comma.join(f"{view.local(one.begins):%H:%M}-{view.local(one.ends):%H:%M}" for one in spans)
 

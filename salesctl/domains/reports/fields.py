@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salesctl.domains.checks.vocab import HOWS
 from salesctl.domains.checks.vocab import VERDICTS as FOUND
-from salesctl.domains.reports.vocab import KINDS, STANDINGS, STATES
+from salesctl.domains.reports.vocab import KINDS, STANDINGS, STATES, VERDICTS
 from salesctl.render.sheet import Field
 
 _ID = Field("id", "id", "Id", doc="Row key of the report.")
@@ -99,7 +99,14 @@ REVIEW = (
     _CODE,
     _PERSON,
     _STATE,
-    Field("verdict", "code", "Verdict", context="report.verdict", doc="What was said of it: read, comment, returned."),
+    Field(
+        "verdict",
+        "code",
+        "Verdict",
+        context="report.verdict",
+        codes=VERDICTS,
+        doc="What was said of it: read, comment, returned.",
+    ),
     Field("text", "text", "Words", doc="The words of it."),
     Field("by", "name", "By", doc="Name of who said it."),
 )

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesctl.locale import N_
-from salesctl.metrics import Metric
+from salesctl.metrics import Metric, Source
 
 if TYPE_CHECKING:
     from salesctl.context import View
     from salesctl.values.period import Period
 
-_COMPUTE = "salesctl.domains.reports.metrics:compute"
-REPORTS_DUE = Metric("reports_due", "count", N_("Reports due"), explain="report list", compute=_COMPUTE)
-REPORTS_ON_TIME = Metric("reports_on_time", "count", N_("Reports on time"), explain="report list", compute=_COMPUTE)
-REPORTS_LATE = Metric("reports_late", "count", N_("Reports late"), explain="report list", compute=_COMPUTE)
-REPORTS_MISSING = Metric("reports_missing", "count", N_("Reports missing"), explain="report missing", compute=_COMPUTE)
+_HERE = "salesctl.domains.reports.metrics"
+
+
+def _metric(key: str, label: str, explain: str = "report list") -> Metric:
+    return Metric(key, "count", label, explain=explain, compute=f"{_HERE}:compute", listed=f"{_HERE}:listed")
+
+
+REPORTS_DUE = _metric("reports_due", N_("Reports due"))
+REPORTS_ON_TIME = _metric("reports_on_time", N_("Reports on time"))
+REPORTS_LATE = _metric("reports_late", N_("Reports late"))
+REPORTS_MISSING = _metric("reports_missing", N_("Reports missing"), "report missing")
 
 
 def compute(view: View, period: Period) -> dict[str, dict[str, int | Decimal]]:
@@ -32,3 +39,15 @@ def compute(view: View, period: Period) -> dict[str, dict[str, int | Decimal]]:
         }
         for person, one in counts(view, period).items()
     }
+
+
+def listed(view: View, period: Period, person: str) -> Iterator[Source]:
+    """Yield the daily reports behind a person's figures, each with the rule it is owed by."""
+    from salesctl.domains.reports.duty import COUNTED, Duties, duties
+
+    book = Duties(view)
+    for duty in duties(view, "day", period.first, min(period.last, view.today), person=person):
+        if duty.standing in COUNTED:
+            rule = book.rule("day", duty.period.last, duty.actor)
+            for key in ("reports_due", f"reports_{duty.standing}"):
+                yield Source(key, duty.period.first, rule.id if rule else "", 1)

@@ -12,7 +12,7 @@ from salesctl.domains.reports.facts import Facts, line, said_figures, said_gaps
 from salesctl.domains.reports.queries import duty_of, period_of_report, plans_of, reviews_of
 from salesctl.domains.reports.vocab import PARTS, Standing
 from salesctl.locale import _, n_, p_
-from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Text
+from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
@@ -90,11 +90,14 @@ def computed(view: View, facts: Facts) -> list[tuple[str, str]]:
     month = "   ".join(part for part in (said_figures(view, facts.month), reports if day else "") if part)
     figures = said_figures(view, facts.figures)
     return [
-        (_("Attendance"), facts.attendance),
-        (_("Out"), "   ".join(facts.outings)),
+        (p_("report", "Attendance"), facts.attendance),
+        (p_("report", "Out"), "   ".join(facts.outings)),
         (_("Unaccounted"), gap),
-        (_("Day") if day else _("Figures"), figures if day else "   ".join(p for p in (figures, reports) if p)),
-        (_("Month"), month),
+        (
+            p_("report", "Day") if day else _("Figures"),
+            figures if day else "   ".join(p for p in (figures, reports) if p),
+        ),
+        (p_("report", "Month"), month),
     ]
 
 
@@ -108,7 +111,7 @@ def _evidence(view: View, facts: Facts, *, every: bool) -> list[Block]:
     if every:
         return [Gap(), Items(label, tuple(Item(line(view, one, dated=dated)) for one in shown))]
     more = " …" if count > SHOWN else ""
-    return [Text(""), Items(label, (Item(" · ".join(line(view, one, dated=dated) for one in shown) + more),))]
+    return [Items(label, (Item(" · ".join(line(view, one, dated=dated) for one in shown) + more),))]
 
 
 def _when(view: View, period: Period) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from salesctl.domains.attendance.judging import Staff, staff
+from salesctl.domains.attendance.judging import Staff
 from salesctl.domains.org.models import Person, Team
 from salesctl.domains.org.people import Actor, as_actor, reach_of, scoped, someone
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports import wording
-from salesctl.domains.reports.duty import Duties, Duty, Filed, duties
+from salesctl.domains.reports.duty import Duties, Duty, duties, filed_of
 from salesctl.domains.reports.facts import Facts, gather, line
 from salesctl.domains.reports.fields import LIST, MISSING, REPORT, REVIEW
 from salesctl.domains.reports.models import Plan, Report, Review
-from salesctl.domains.reports.service import carried, find
+from salesctl.domains.reports.service import carried
 from salesctl.domains.reports.vocab import KINDS, Standing
 from salesctl.errors import Ambiguous, NotFound, Usage
 from salesctl.ledger.together import written_with
@@ -62,8 +62,7 @@ def writer(view: View, person: str | None) -> Staff:
 
 def duty_of(view: View, one: Staff, period: Period, row: Report | None) -> Duty:
     """Judge one report as it stands now."""
-    filed = Filed(row.id, row.state, row.submitted_at) if row else None
-    return Duties(view).duty(one, period, filed)
+    return Duties(view).duty(one, period, filed_of(row) if row else None)
 
 
 def period_of_report(row: Report) -> Period:
@@ -93,31 +92,33 @@ def reports(
         query = query.where(report.team_id.in_(below(view, team)))
     query = query.order_by(report.on_date.desc(), report.owner_id, report.kind)
 
-    def rows() -> Iterator[tuple[Value, ...]]:
-        book, people = Duties(view), _people(view)
-        for row in view.session.scalars(query.execution_options(yield_per=500)):
-            who, when = people[row.owner_id], period_of_report(row)
-            duty = book.duty(who, when, Filed(row.id, row.state, row.submitted_at))
-            yield (
-                row.id,
-                when.label,
-                row.kind,
-                who.actor.code,
-                who.actor.name,
-                who.actor.team,
-                duty.standing,
-                row.state,
-                row.submitted_at,
-                duty.due,
-                (row.done or "").partition("\n")[0] or None,
-            )
-
     return Sheet(
         LIST,
-        rows(),
+        _rows(view, view.session.scalars(query.execution_options(yield_per=500))),
         title=_("Reports {period}", period=period.label),
         empty=_("No report in {period}. Write today's: salesctl report", period=period.label),
     )
+
+
+def _rows(view: View, found: Iterable[Report]) -> Iterator[tuple[Value, ...]]:
+    """Yield reports in the order of LIST."""
+    book, people = Duties(view), _people(view)
+    for row in found:
+        who, when = people[row.owner_id or ""], period_of_report(row)
+        duty = book.duty(who, when, filed_of(row))
+        yield (
+            row.id,
+            when.label,
+            row.kind,
+            who.actor.code,
+            who.actor.name,
+            who.actor.team,
+            duty.standing,
+            row.state,
+            row.submitted_at,
+            duty.due,
+            (row.done or "").partition("\n")[0] or None,
+        )
 
 
 def _people(view: View) -> dict[str, Staff]:
@@ -340,28 +341,7 @@ def unread(
 
 def unread_sheet(view: View, rows: Sequence[Report]) -> Sheet:
     """List reports that wait to be read."""
-    people, book = _people(view), Duties(view)
-    found: list[tuple[Value, ...]] = []
-    for row in rows:
-        who, when = people[row.owner_id or ""], period_of_report(row)
-        duty = book.duty(who, when, Filed(row.id, row.state, row.submitted_at))
-        first = (row.done or "").partition("\n")[0] or None
-        found.append(
-            (
-                row.id,
-                when.label,
-                row.kind,
-                who.actor.code,
-                who.actor.name,
-                who.actor.team,
-                duty.standing,
-                row.state,
-                row.submitted_at,
-                duty.due,
-                first,
-            )
-        )
-    return Sheet(LIST, found, title=_("Reports to read"), empty=_("Nothing to read."))
+    return Sheet(LIST, list(_rows(view, rows)), title=_("Reports to read"), empty=_("Nothing to read."))
 
 
 def named_reports(view: View, people: Sequence[str], period: Period | None) -> list[Report]:
@@ -418,7 +398,7 @@ def news(view: View, since: datetime) -> list[tuple[Review, Report]]:
 
 
 def depends(session: Session, record: Record) -> Iterator[str]:
-    """Name what hangs on a report or a line of its plan, written after it: reviews, the report that answered (DEPENDS)."""
+    """Name what hangs on a report or a planned line, written after it: reviews, the report that answered (DEPENDS)."""
     if isinstance(record, Report):
         query = select(said.verdict).where(
             said.report_id == record.id, said.voided_at.is_(None), ~written_with(said.id, record.id)
@@ -436,6 +416,3 @@ def actor_of(view: View, row: Report) -> Actor:
     if row.owner_id is None:
         raise Usage(_("That report is nobody's."), hint=_("See: salesctl report list"))
     return someone(view, row.owner_id)
-
-
-__all__ = ["find"]

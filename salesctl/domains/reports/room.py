@@ -3,6 +3,7 @@
 RULES = {
     "reports.due": "salesctl.domains.reports.rules:Due",
     "reports.gap": "salesctl.domains.reports.rules:Gap",
+    "reports.exception": "salesctl.domains.reports.summary.rules:Notable",
 }
 
 RIGHTS = {

@@ -14,7 +14,7 @@ from salesctl.domains.reports.drafting import Tick, plan_lines, tidy
 from salesctl.domains.reports.models import Plan, Report, Review
 from salesctl.domains.reports.vocab import PARTS
 from salesctl.errors import Refused, Stale, Usage
-from salesctl.locale import N_, _
+from salesctl.locale import N_, _, p_
 
 if TYPE_CHECKING:
     from salesctl.context import Tx, View
@@ -192,7 +192,10 @@ def review(tx: Tx, rows: Sequence[Report], verdict: str, text: str | None = None
     """
     words = (text or "").strip()
     if verdict != "read" and not words:
-        raise Usage(_("{what} needs words.", what=_(SAID[verdict])), hint=_("Say them in quotes as the last argument."))
+        raise Usage(
+            _("{what} needs words.", what=p_("report", SAID[verdict])),
+            hint=_("Say them in quotes as the last argument."),
+        )
     if len(words) > LONGEST:
         raise Usage(_("That is longer than {n} characters.", n=LONGEST), hint=_("Say it shorter."))
     made = []

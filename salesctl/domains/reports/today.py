@@ -39,7 +39,12 @@ def _due(view: View) -> Iterator[Line]:
         each: Any = kind
         first = view.today - timedelta(days=0 if kind == "day" else 75)
         for duty in duties(view, each, first, _last(view, kind), person=view.me.id):
-            if duty.standing is Standing.OPEN and duty.due and view.local(duty.due).date() == view.today:
+            if (
+                duty.standing is Standing.OPEN
+                and not _returned(duty)
+                and duty.due
+                and view.local(duty.due).date() == view.today
+            ):
                 when = wording.clock(view, duty.due, view.today)
                 what = wording.named(view, duty.period)
                 text = _("{report} before {time}", report=what, time=when)
@@ -63,7 +68,9 @@ def _missing(view: View) -> Iterator[Line]:
         text = _("{report} is missing", report=wording.named(view, duty.period))
         yield Line("overdue", "", text, _command(view, duty))
     if more := len(found[NAMED:]):
-        yield Line("overdue", "", n_("{n} more report is missing", "{n} more reports are missing", more), "report missing")
+        yield Line(
+            "overdue", "", n_("{n} more report is missing", "{n} more reports are missing", more), "report missing"
+        )
 
 
 def _returned(duty: Duty) -> bool:
@@ -87,9 +94,7 @@ def _month(view: View) -> Iterator[Line]:
     month = range_of(period_of("month", view.today).first, view.today)
     mine = counts(view, month, person=view.me.id).get(view.me.id)
     if mine is not None and mine.due:
-        yield Line(
-            "month", "", _("Daily reports {on_time}/{due}", on_time=mine.on_time, due=mine.due), "report list"
-        )
+        yield Line("month", "", _("Daily reports {on_time}/{due}", on_time=mine.on_time, due=mine.due), "report list")
 
 
 def team_lines(view: View) -> list[Line]:

@@ -48,13 +48,15 @@ HEADINGS: dict[str, str] = {
     word: part
     for part, words in {
         PLAN: "plan|yesterday's plan|last plan|last week's plan|last month's plan|last quarter's plan"
-        "|last half-year's plan|last year's plan|昨日计划|昨天计划|上周计划|上月计划|上季计划|上季度计划|上半年计划|去年计划"
-        "|上期计划|计划完成情况",
-        "done": "done|work done|what was done|完成|今日完成|本周完成|本月完成|完成情况|完成工作|今日工作|工作完成|已完成",
+        "|last half-year's plan|last year's plan"
+        "|昨日计划|昨天计划|上周计划|上月计划|上季计划|上季度计划|上半年计划|去年计划|上期计划|计划完成情况",
+        "done": "done|work done|what was done"
+        "|完成|今日完成|本周完成|本月完成|完成情况|完成工作|今日工作|工作完成|已完成",
         "progress": "progress|进展|工作进展|进展情况|进度",
         "difficulty": "difficulties|difficulty|problems|困难|遇到的困难|存在困难|问题|存在问题|困难和问题|问题和困难",
         "solution": "solutions|solution|办法|解决办法|解决方案|对策|措施|改进措施",
-        "next": "tomorrow|next|next plan|next week|next month|next quarter|next half|next half-year|next year|plan for tomorrow"
+        "next": "tomorrow|next|next plan|next week|next month|next quarter|next half|next half-year|next year"
+        "|plan for tomorrow"
         "|明天|明日|明日计划|明天计划|下周|下周计划|下月|下月计划|下季|下季度|下季度计划|下季计划|下半年|下半年计划"
         "|下期|下期计划|明年|明年计划|下一步|下一步计划|下阶段计划",
     }.items()

@@ -15,7 +15,7 @@ from salesctl.domains.reports.screen import draw, tell
 from salesctl.domains.reports.service import review
 from salesctl.errors import SalesError, Usage
 from salesctl.keys import key
-from salesctl.locale import N_, _, n_
+from salesctl.locale import N_, _, n_, p_
 from salesctl.values.words import split_when
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _one(ctx: Ctx, row_id: str, place: str, done: Counter[str]) -> bool:
             label = _("report {place}", place=place)
             draw(ctx, paper.page(ctx, who, row, facts, place=label, every=every), clear=True)
             shown = True
-        pressed = key("   ".join(_(label) for _key, label in KEYS) + " ", "ocrnteq", "n")
+        pressed = key("   ".join(p_("report", label) for _key, label in KEYS) + " ", "ocrnteq", "n")
         if pressed in "nq":
             return pressed == "n"
         if pressed == "e":

@@ -81,6 +81,8 @@ def stands(view: View, duty: Duty) -> str:
     sent = duty.filed.submitted_at if duty.filed and duty.filed.state != "draft" else None
     if sent is not None:
         label = f"{label} {clock(view, sent, duty.period.last)}"
+    if duty.filed and duty.filed.again is not None:
+        label = _("{line}, again {time}", line=label, time=clock(view, duty.filed.again, duty.period.last))
     if duty.due is None:
         return label
     return _("{standing} (deadline {deadline})", standing=label, deadline=clock(view, duty.due, duty.period.last))
@@ -107,6 +109,9 @@ def handed_in(view: View, duty: Duty, to: str) -> str:
         )
     else:
         line = _("Handed in {report} {time}; none was owed.", report=what, time=time)
+    again = duty.filed.again if duty.filed else None
+    if again is not None:
+        line = _("{line} Written again {time}.", line=line, time=clock(view, again, duty.period.last))
     return line if to else _("{line} There is no superior to read it.", line=line)
 
 

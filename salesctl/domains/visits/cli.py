@@ -80,7 +80,8 @@ def list_(
     whose, group, whom = ctx.find_id(person), ctx.find_id(team), ctx.find_id(client)
     mine = None if whose or group or whom or all_ else ctx.me.id
     wanted = queries.Filter(span, whose or mine, group, whom, open_)
-    return ctx.shown(sheet=queries.visits(ctx, wanted))
+    screen = ctx.options.output is None and ctx.options.format in (None, "table", "md")
+    return ctx.shown(sheet=queries.visits(ctx, wanted, screen=screen))
 
 
 @app.read("visit.show")

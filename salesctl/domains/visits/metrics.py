@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, literal, null, select
 
 from salesctl.domains.checks.models import Check
-from salesctl.domains.clients.models import ClientLog
+from salesctl.domains.clients.models import Client, ClientLog
 from salesctl.domains.org.people import scoped
 from salesctl.domains.visits.models import Outing, Stop
 from salesctl.ledger.record import q
@@ -30,7 +30,7 @@ outing: Any = q(Outing)
 check: Any = q(Check)
 
 
-def _columns(table: Any, value: Any) -> tuple[Any, ...]:
+def _columns(table: Any, value: Any, number: Any) -> tuple[Any, ...]:
     return (
         table.on_date,
         table.owner_id.label("person"),
@@ -38,12 +38,13 @@ def _columns(table: Any, value: Any) -> tuple[Any, ...]:
         null().label("channel"),
         null().label("product"),
         value.label("value"),
+        number.label("source"),
     )
 
 
 def visits(view: View) -> Select[Any]:
     """Return the slips that left, dated by the day of the outing."""
-    rows = select(*_columns(outing, literal(1))).where(outing.at.is_not(None), outing.voided_at.is_(None))
+    rows = select(*_columns(outing, literal(1), outing.number)).where(outing.at.is_not(None), outing.voided_at.is_(None))
     narrowed: Select[Any] = scoped(view, rows, outing, "visit.see")
     return narrowed
 
@@ -51,7 +52,8 @@ def visits(view: View) -> Select[Any]:
 def stops(view: View) -> Select[Any]:
     """Return the stops visited."""
     stop = q(Stop)
-    rows = select(*_columns(stop, literal(1))).where(stop.at.is_not(None), stop.voided_at.is_(None))
+    number = select(outing.number).where(outing.id == stop.outing_id).scalar_subquery()
+    rows = select(*_columns(stop, literal(1), number)).where(stop.at.is_not(None), stop.voided_at.is_(None))
     narrowed: Select[Any] = scoped(view, rows, stop, "visit.see")
     return narrowed
 
@@ -84,6 +86,7 @@ def _verdicts() -> Select[Any]:
 def contacted(view: View) -> Select[Any]:
     """Return the clients logged to or visited; a visit is such a log, so each is counted once (A1.4)."""
     log = q(ClientLog)
-    rows = select(*_columns(log, log.client_id)).where(log.voided_at.is_(None))
+    number = select(q(Client).number).where(q(Client).id == log.client_id).scalar_subquery()
+    rows = select(*_columns(log, log.client_id, number)).where(log.voided_at.is_(None))
     narrowed: Select[Any] = scoped(view, rows, log, "client.see")
     return narrowed

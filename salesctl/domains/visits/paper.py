@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PAPER_STOP = (
     Field("n", "int", "Stop"),
     Field("where", "name", "Destination"),
-    Field("seen", "name", "Person"),
+    Field("seen", "name", "Person visited"),
     Field("reach", "phone", "Reach"),
     Field("purpose", "text", "Purpose"),
     Field("time", "text", "In–Out"),
@@ -48,7 +48,7 @@ def page(view: View, found: Whole, foot: list[str]) -> Page:
         Sheet(PAPER_STOP, [_stop(view, found, place, row) for place, row in enumerate(found.stops, 1)]),
         Gap(),
         Pairs(tuple(_check(view, found))),
-        Signs((_("Signed by"), _("Superior"))),
+        Signs((_("Signed by"), _("Signed by the lead"))),
     ]
     title = _("Outing slip") if slip.voided_at is None else f"{_('Outing slip')} ({_('void')})"
     return Page(
@@ -69,16 +69,18 @@ def _actual(view: View, found: Whole) -> tuple[str, str]:
         return label, "-"
     times = f"{clock(view, slip.at, slip)}-{clock(view, slip.back_at, slip) if slip.back_at else ''}"
     late = said_late(late_minutes(slip.back_due, slip.back_at))
-    return label, f"{times} {_('({late})', late=late)}" if late else times
+    gap = "" if view.lang == "zh" else " "
+    return label, f"{times}{gap}{_('({late})', late=late)}" if late else times
 
 
 def _stop(view: View, found: Whole, place: int, row: tuple[Value, ...]) -> tuple[Value, ...]:
-    _place, where, _client, seen, reach, purpose, at, left, result, step, _number, due = row
+    _place, where, _client, seen, title, reach, purpose, at, left, result, step, _number, due = row
     assert at is None or isinstance(at, datetime)
     assert left is None or isinstance(left, datetime)
     times = f"{clock(view, at, found.slip)}-{clock(view, left, found.slip) if left else ''}" if at else ""
     day = f"{due:%m-%d}" if due is not None and hasattr(due, "strftime") else ""
-    return place, where, seen, reach, purpose, times, result, " ".join(part for part in (day, str(step or "")) if part)
+    who = " ".join(part for part in (str(seen or ""), str(title or "")) if part)
+    return place, where, who, reach, purpose, times, result, " ".join(part for part in (day, str(step or "")) if part)
 
 
 def _check(view: View, found: Whole) -> list[tuple[str, str]]:
@@ -98,7 +100,7 @@ def _check(view: View, found: Whole) -> list[tuple[str, str]]:
     by = " ".join(part for part in (found.people.name(check.checked_by) or "", when) if part)
     rows = [(_("Spot check"), "  ".join(part for part in (how, asked, choices, by, drawn) if part))]
     if check.text:
-        rows.append((_("Finding"), check.text))
+        rows.append((_("Check found"), check.text))
     if failed := said_points(found.points):
         rows.append((_("Failed"), failed))
     return rows

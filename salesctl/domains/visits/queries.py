@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
 from salesctl.domains.checks.models import Check, CheckPoint, Draw
 from salesctl.domains.checks.queries import checks_of, draws_of, points_of
-from salesctl.domains.clients.models import Client
+from salesctl.domains.clients.models import Client, Contact
 from salesctl.domains.clients.queries import People
 from salesctl.domains.org.people import scoped
 from salesctl.domains.org.queries import below, masked
@@ -36,6 +37,7 @@ VISIT_REFERENCE = Reference("visit", Outing, name="note", letter="V", right="vis
 outing: Any = q(Outing)
 stop: Any = q(Stop)
 client: Any = q(Client)
+contact: Any = q(Contact)
 task: Any = q(Task)
 CHUNK = 500
 
@@ -68,12 +70,29 @@ def slip_query(view: View, wanted: Filter) -> Any:
     return query
 
 
-def visits(view: View, wanted: Filter) -> Sheet:
-    """List slips, the newest first."""
+def visits(view: View, wanted: Filter, *, screen: bool = False) -> Sheet:
+    """List slips, the newest first; on a `screen`, of which the day is known, times stand alone."""
     query = slip_query(view, wanted).order_by(outing.on_date.desc(), outing.number.desc())
     empty = _('No visit here. Go out: salesctl visit start CLIENT "purpose"; plan: salesctl visit add CLIENT --on DAY')
     found = view.session.scalars(query.execution_options(yield_per=CHUNK))
-    return Sheet(VISIT, visit_rows(view, found), title=_("Outing slips"), empty=empty)
+    rows = visit_rows(view, found)
+    return Sheet(VISIT, _for_people(view, rows) if screen else rows, title=_("Outing slips"), empty=empty)
+
+
+def _for_people(view: View, rows: Iterable[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
+    keys = [field.key for field in VISIT]
+    day, missing, places = keys.index("on_date"), keys.index("results_missing"), keys.index("places")
+    for row in rows:
+        shown = list(row)
+        for place, value in enumerate(row):
+            if isinstance(value, datetime):
+                there = view.local(value)
+                shown[place] = f"{there:%H:%M}" if there.date() == row[day] else f"{there:%m-%d %H:%M}"
+        stops = row[places]
+        assert isinstance(stops, tuple)
+        shown[places] = (" → ".join(stops),)
+        shown[missing] = row[missing] or None
+        yield tuple(shown)
 
 
 def visit_rows(view: View, found: Iterable[Outing]) -> Iterator[tuple[Value, ...]]:
@@ -163,6 +182,7 @@ def whole(view: View, slip: Outing) -> Whole:
 def _stop_rows(view: View, stops: Sequence[Stop], clear: bool) -> Iterator[tuple[Value, ...]]:
     steps = {row.id: row for row in _of(view, Task, task, [one.task_id for one in stops])}
     clients = {row.id: row for row in _of(view, Client, client, [one.client_id for one in stops])}
+    known = {row.id: row for row in _of(view, Contact, contact, [one.contact_id for one in stops])}
     for one in stops:
         step = steps.get(one.task_id) if one.task_id else None
         at = clients.get(one.client_id) if one.client_id else None
@@ -171,6 +191,7 @@ def _stop_rows(view: View, stops: Sequence[Stop], clear: bool) -> Iterator[tuple
             one.where,
             at.number if at else None,
             one.seen,
+            known[one.contact_id].title if one.contact_id in known else None,
             one.reach if clear else masked(one.reach),
             one.purpose,
             one.at,

@@ -35,11 +35,12 @@ def clock(view: View, at: datetime, slip: Outing | None = None) -> str:
 def started(tx: Tx, done: Done) -> str:
     """Say where one is and who sees it; at a further stop, what the one before still owes."""
     number = short_number(done.slip.number, tx.today.year)
+    _note_person(tx, done)
     if done.before is None:
-        said = _("Slip {number}: {stop}, {span}.", number=number, stop=_stop(done.stop), span=_span(tx, done))
-        return _joined(tx, said, _told(tx, done.slip), _claimed(done.slip), _no_person(done))
+        said = _("Slip {number}: {stop}, {span}.", number=number, stop=_stop(tx, done.stop), span=_span(tx, done))
+        return _joined(tx, said, _told(tx, done.slip), _claimed(done.slip))
     said = _("{number} stop {n} {where}.", number=number, n=_ordinal(tx, done), where=done.stop.where)
-    return _joined(tx, said, _before(tx, done.before), _no_person(done))
+    return _joined(tx, said, _before(tx, done.before))
 
 
 def planned(tx: Tx, done: Done) -> str:
@@ -47,10 +48,9 @@ def planned(tx: Tx, done: Done) -> str:
     number = short_number(done.slip.number, tx.today.year)
     day = format_day(done.slip.on_date, tx.lang, tx.today)
     when = " ".join(part for part in (day, _span(tx, done)) if part)
-    said = _("Planned {number}: {stop}, {span}.", number=number, stop=_stop(done.stop), span=when)
-    return _joined(
-        tx, said, _told(tx, done.slip), _no_person(done), _("To begin: salesctl visit start {number}", number=number)
-    )
+    said = _("Planned {number}: {stop}, {span}.", number=number, stop=_stop(tx, done.stop), span=when)
+    _note_person(tx, done)
+    return _joined(tx, said, _told(tx, done.slip), _("To begin: salesctl visit start {number}", number=number))
 
 
 def written(tx: Tx, done: Done) -> str:
@@ -120,13 +120,15 @@ def _ordinal(tx: Tx, done: Done) -> int:
     return sum(stop.at is not None for stop in finding.stops_of(tx, [done.slip.id])[done.slip.id])
 
 
-def _stop(stop: Stop) -> str:
+def _stop(tx: Tx, stop: Stop) -> str:
     """Say a stop with its address, the person and how to reach them; the phone's middle is hidden."""
     where = stop.where
     if stop.address:
         short = stop.address if len(stop.address) <= SHORT else f"{stop.address[:SHORT]}…"
         where = _("{where} ({address})", where=where, address=short)
-    return " ".join(part for part in (where, stop.seen, masked(stop.reach)) if part)
+    whom = " ".join(part for part in (stop.seen, masked(stop.reach)) if part)
+    gap = "" if tx.lang == "zh" and where.endswith("）") else " "
+    return gap.join(part for part in (where, whom) if part)
 
 
 def _span(tx: Tx, done: Done) -> str:
@@ -145,22 +147,22 @@ def _claimed(slip: Outing) -> str:
     return _("Entered afterwards: marked claimed.") if slip.claimed else ""
 
 
-def _no_person(done: Done) -> str:
+def _note_person(tx: Tx, done: Done) -> None:
+    """Tell what the slip still lacks of whom one visits and how to reach them (B4.8.3)."""
     stop = done.stop
     if stop.seen and stop.reach:
-        return ""
-    number = done.slip.number
-    if stop.seen:
-        return _(
+        return
+    values = {"number": short_number(done.slip.number, tx.today.year), "place": stop.place}
+    tx.ctx.talk.append(
+        _(
             "How to reach {name} is missing: salesctl visit edit {number} --stop {place} --reach PHONE",
             name=stop.seen,
-            number=number,
-            place=stop.place,
+            **values,
         )
-    return _(
-        "Whom you visit is missing: salesctl visit edit {number} --stop {place} --see NAME --reach PHONE",
-        number=number,
-        place=stop.place,
+        if stop.seen
+        else _(
+            "Whom you visit is missing: salesctl visit edit {number} --stop {place} --see NAME --reach PHONE", **values
+        )
     )
 
 

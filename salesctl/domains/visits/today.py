@@ -59,9 +59,9 @@ def _out(view: View, slip: Outing) -> Line:
     since = clock(view, slip.at)
     late = slip.on_date < view.today or (slip.back_due is not None and slip.back_due < view.now)
     if not late:
-        return Line("state", "", _("out since {time} ({number})", time=since, number=number))
+        return Line("state", "", _("visiting since {time} ({number})", time=since, number=number))
     due = _("expected {time}", time=clock(view, slip.back_due)) if slip.back_due else ""
-    text = "  ".join(part for part in (_("out since {time}", time=since), due) if part)
+    text = "  ".join(part for part in (_("visiting since {time}", time=since), due) if part)
     return Line("overdue", number, text, "visit back")
 
 

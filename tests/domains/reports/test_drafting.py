@@ -21,7 +21,9 @@ EN = {
 signs = st.characters(exclude_categories=("Cs",), exclude_characters="\r")
 lines = st.one_of(
     st.text(signs, max_size=12).filter(lambda text: "\n" not in text),
-    st.sampled_from([*HEADINGS, "完成：", "# 完成", "== 困难 ==", "[x] 1 上周", "\\", "\\#", "#1", "明天: 送货", "【办法】"]),
+    st.sampled_from(
+        [*HEADINGS, "完成：", "# 完成", "== 困难 ==", "[x] 1 上周", "\\", "\\#", "#1", "明天: 送货", "【办法】"]
+    ),
 )
 texts = st.lists(lines, max_size=6).map("\n".join).map(tidy)
 plans = st.lists(
