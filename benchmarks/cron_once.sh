@@ -10,7 +10,9 @@ set -eu
 if [ "${1:-}" != inside ]; then
     [ "$(id -u)" = 0 ] || { echo "cron_once: needs root, for cron and a mount namespace" >&2; exit 2; }
     place=$(mktemp -d) && trap 'rm -rf "$place"' EXIT
-    export SALESCTL_LEDGER="$place/east.db" XDG_STATE_HOME="$place/state" XDG_CONFIG_HOME="$place/config"
+    unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_CACHE_HOME
+    export SALESCTL_LEDGER="$place/east.db" HOME="$place/home"
+    mkdir "$HOME"
     salesctl init --company "East Trading" --currency CNY --tz Asia/Shanghai --me 1001 --name Lee --quiet
     salesctl person add robot Robot --roles robot --quiet
     salesctl person add 1007 Wang --quiet
@@ -18,8 +20,8 @@ if [ "${1:-}" != inside ]; then
     mkdir "$place/spool" "$place/none" "$place/sbin" "$place/mail"
     : >"$place/nothing"
     salesctl job crontab --lang zh >"$place/lines"
-    # Every line every minute; the settings stay as they are.
-    sed -E 's/^[0-9*]+ [0-9*]+ [0-9*]+ \* \*/* * * * */' "$place/lines" >"$place/spool/root"
+    # Every line every minute, at home in the place made for it; the settings stay as they are.
+    { echo "HOME=$HOME"; sed -E 's/^[0-9*]+ [0-9*]+ [0-9*]+ \* \*/* * * * */' "$place/lines"; } >"$place/spool/root"
     chmod 600 "$place/spool/root"
     cp "$(command -v cron || echo /usr/sbin/cron)" "$place/sbin/cron"
     printf '#!/bin/sh\nf=$(mktemp "%s/mail/XXXXXX") && { echo "sendmail $*"; cat; } >"$f"\n' "$place" >"$place/sbin/sendmail"

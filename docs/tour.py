@@ -38,6 +38,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("task", "edit", "T2", "--due", "2026-11-18"),
     ("task", "hand", "T2", "--to", "1007"),
     ("checkin", "import", "punches.csv"),
+    ("order", "add", "C1", "A01=120@32", "A07=40@18.5", "--due", "2026-12-05", "--channel", "direct"),
+    ("order", "add", "C1", "误录=1@1"),
+    ("order", "void", "O2", "--reason", "误录"),
+    ("order", "import", "orders.csv"),
+    ("payment", "add", "C1", "2,000"),
+    ("payment", "add", "300", "--payer", "某某商贸"),
+    ("payment", "match", "P2", "C1"),
+    ("payment", "add", "5", "--payer", "某某"),
+    ("payment", "match"),
+    ("payment", "void", "P3", "--reason", "重复"),
+    ("payment", "import", "payments.csv"),
+    ("order", "list"),
+    ("order", "show", "O1"),
+    ("payment", "list"),
+    ("payment", "show", "P1"),
     ("team", "list"),
     ("team", "show", "一组"),
     ("person", "list"),
@@ -53,6 +68,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("client", "stale"),
     ("client", "export", "clients.json"),
     ("today",),
+    ("job", "list"),
+    ("job", "show", "night"),
+    ("job", "run", "morning"),
+    ("month", "show", "2026-10"),
+    ("month", "close", "2026-10", "--room", "attendance", "--force", "--reason", "tour"),
+    ("month", "list"),
+    ("month", "reopen", "2026-10", "--room", "attendance", "--reason", "tour"),
     ("report", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
     ("report", "submit"),
     ("report", "list"),
@@ -95,6 +117,7 @@ MORE: dict[tuple[str, str], str] = {
         "timeline",
     ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
     "(`key`, `before`, `after` each).",
+    ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("checkin", "first"): "First day of the period.",
     ("checkin", "last"): "Last day of the period.",
     ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
@@ -106,7 +129,7 @@ MORE: dict[tuple[str, str], str] = {
 }
 """What the further keys of reports and records mean, by noun and key; keys within them stand in backquotes."""
 
-SILENT = ("help", "completion", "ledger sql", "ledger backup", "ledger copy")
+SILENT = ("help", "completion", "job crontab", "ledger sql", "ledger backup", "ledger copy")
 """Commands whose JSON is no set of fields of ours: text, the columns of a query, one line of message."""
 FINDINGS = (0, 6)
 
@@ -159,6 +182,8 @@ def _files(home: Path) -> None:
 
     (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
     (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "orders.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-18,70,direct,1007\n")
+    (home / "payments.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-19,50,direct,1007\n")
     (home / "punches.csv").write_text("person,at,kind\n1007,2026-11-19 09:20,in\n", encoding="utf-8")
     book = personalise(default_book(), "Asia/Shanghai")
     (home / "book.toml").write_bytes(book.replace(b"soon_days = 3", b"soon_days = 5"))

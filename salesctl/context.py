@@ -50,6 +50,7 @@ class Ctx(View):
         self._ledger: Ledger | None = None
         self._session: LedgerSession | None = None
         self.talk: list[str] = []
+        self.answers = {}
 
     # -- the screen ----------------------------------------------------------------------------------------------------
 
@@ -287,6 +288,7 @@ class Ctx(View):
         _zone, _today, _me = self.zone, self.today, self.me  # phase 1 ends here: nothing of it is read under the lock
         if self._session is not None:
             self._session.rollback()
+            self.answers = {}
         checks = guards() if guarded else ()
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)

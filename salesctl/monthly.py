@@ -19,7 +19,7 @@ SUMS = {"sales": N_("sales {n}"), "collections": N_("collected {n}"), "clients_n
 """Metrics that stand by themselves, in this order; others are put together in `_parts`."""
 BLANK = ("clients_new",)
 """Left out where they are zero."""
-KEYS = (*SUMS, "reports_due", "reports_missing", "late")
+KEYS = (*SUMS, "reports_due", "reports_on_time", "late")
 
 
 def month_lines(view: View, *, team: bool) -> Iterator[Line]:
@@ -64,6 +64,6 @@ def _parts(found: Figures) -> Iterator[str]:
         if key in found and (found[key] or key not in BLANK):
             yield _(words, n=f"{found[key]:,.0f}")
     if due := found.get("reports_due"):
-        yield _("reports {n}/{due}", n=due - found.get("reports_missing", 0), due=due)
+        yield _("reports {n}/{due}", n=found.get("reports_on_time", 0), due=due)
     if "late" in found:
         yield _("late {n}", n=found["late"])

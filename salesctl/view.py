@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from salesctl.ledger.capture import LedgerSession
@@ -21,6 +21,8 @@ class View:
     session: LedgerSession
     now: datetime
     lang: str
+    answers: dict[object, Any] | None = None
+    """What was asked `once`, kept while only reading; None where rows are written."""
 
     @property
     def ledger(self) -> Ledger:

@@ -1,4 +1,4 @@
-"""Make people.csv, clients.csv and orders.csv of this folder from Northwind for SQLite (jpwhite3/northwind-SQLite3, MIT).
+"""Make people.csv, clients.csv and orders.csv here from Northwind for SQLite (jpwhite3/northwind-SQLite3, MIT).
 
     python prepare.py PATH/TO/create.sql
 

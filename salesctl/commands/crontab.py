@@ -27,6 +27,7 @@ def text(ctx: Ctx) -> str:
         ctx.talk.append(_("Nobody has the role robot yet: salesctl person add robot Robot --roles robot"))
     settings = {
         "MAILTO": ctx.actor.login or ctx.actor.code,
+        "CONTENT_TYPE": "text/plain; charset=UTF-8",  # else cron's own locale says what its mails are written in
         "SALESCTL_LEDGER": os.path.abspath(ctx.config.ledger),
         "SALESCTL_ME": found[0] if found else "robot",
         "SALESCTL_LANG": ctx.lang,

@@ -122,8 +122,9 @@ def test_who_may_not_back_up_is_told_and_nothing_is_made(east: Cli) -> None:
 def test_the_months_job_proposes_the_close_until_it_is_done(east: Cli) -> None:
     east.at("2026-12-01 08:00")
     open_ = east("job", "run", "month")
-    assert open_.code == 6 and re.search(r"^November  attendance: \d+ punches? .*missing", open_.out) is None
-    assert open_.out.splitlines()[-1] == "November can be closed  salesctl month close 2026-11"
+    assert open_.code == 6 and "November  " in open_.out
+    assert all(re.search(r"^November .*  salesctl \w+", line) for line in open_.out.splitlines()), open_.out
+    assert east("job", "run", "month") == open_, "again: the same, and nothing written"
     east.as_("1002").ok("month", "close", "2026-11", "--force", "--reason", "x")
     assert east.as_("robot")("job", "run", "month").code == 0
 
@@ -140,6 +141,7 @@ def test_the_list_says_when_and_by_whom(east: Cli) -> None:
 LINES = """\
 # every day: the ledger knows which days are workdays; never 1-5
 MAILTO=limin
+CONTENT_TYPE=text/plain; charset=UTF-8
 SALESCTL_LEDGER={ledger}
 SALESCTL_ME=robot
 SALESCTL_LANG=en
@@ -155,8 +157,8 @@ def test_the_crontab_is_exact(east: Cli, monkeypatch: pytest.MonkeyPatch) -> Non
     assert east.as_(None).ok("job", "crontab").out == LINES.format(ledger=east.ledger)
     zh = east.lang("zh").ok("job", "crontab").out
     assert "SALESCTL_LANG=zh" in zh and "# 谁没到；都到了或休息日不出声，退出码 0" in zh
-    assert [line.split("#")[0] for line in zh.splitlines()][5:] == [
-        line.split("#")[0] for line in LINES.splitlines()[5:]
+    assert [line.split("#")[0] for line in zh.splitlines()][6:] == [
+        line.split("#")[0] for line in LINES.splitlines()[6:]
     ]
 
 

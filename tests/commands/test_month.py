@@ -133,3 +133,35 @@ def test_a_close_can_be_tried_and_taken_back(east: Cli) -> None:
     again = east.ok("month", "close", "2026-10", "--force", "--reason", "x", "--op-id", "close-10")
     assert "Already done" in again.out
     assert len(east.json("month", "list")) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("en", ("summary-2026-10.html", "attendance-2026-10.html")), ("zh", ("月报-2026-10.html", "考勤表-2026-10.html"))],
+)
+def test_the_months_papers_are_pages_known_again_by_their_origin(east: Cli, lang: str, names: tuple[str, str]) -> None:
+    import os
+
+    from salesctl import config
+    from salesctl.commands.month_papers import papers
+    from salesctl.context import Ctx
+    from salesctl.locale import set_language
+    from salesctl.params import Options
+    from salesctl.values.period import parse_period
+
+    east.lang(lang)
+    set_language(lang)
+    ctx = Ctx("month.file", Options(), request={}, config=config.load(os.environ), clock=east.clock)
+    try:
+        made = list(papers(ctx, parse_period("2026-10", ctx.today)))
+    finally:
+        ctx.close()
+    assert tuple(one.name for one in made) == names
+    assert [(one.klass, one.origin) for one in made] == [
+        ("report", "month:2026-10:report"),
+        ("attendance", "month:2026-10:attendance"),
+    ]
+    for one in made:
+        text = one.data.decode()
+        assert text.lower().startswith("<!doctype html>") and "王芳" in text
+        assert "<script" not in text and "://" not in text, "a page of its own, years later too"

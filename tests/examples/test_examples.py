@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shlex
 import sqlite3
+from decimal import Decimal
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -94,7 +96,79 @@ def test_northwind_has_its_employees_and_customers(cli: Any, load: Any) -> None:
     clients = cli.json("client", "list", "--all")
     assert len(clients) == 93
     assert sum(row["name"] == "IT" for row in clients) == 2
+    assert len(cli.json("order", "list", "--all")) == 830
     assert {"Antonio Moreno Taquería", "Berglunds snabbköp", "Königlich Essen"} <= {row["name"] for row in clients}
+
+
+def test_northwinds_years_and_people_are_those_of_sql(cli: Any, load: Any) -> None:
+    """The ledger's sums, by year and by person, against SQLite's own sum over the same rows in cents."""
+    load("northwind")
+    source = rows(EXAMPLES / "northwind" / "orders.csv")
+    with sqlite3.connect(":memory:") as database:
+        database.execute("CREATE TABLE orders (year, person, cents INTEGER)")
+        sent = ((row["date"][:4], row["person"], int(row["amount"].replace(".", ""))) for row in source)
+        database.executemany("INSERT INTO orders VALUES (?, ?, ?)", sent)
+        years = dict(database.execute("SELECT year, sum(cents) FROM orders GROUP BY year"))
+        people = dict(database.execute("SELECT person, sum(cents) FROM orders GROUP BY person"))
+        counts = dict(database.execute("SELECT year, count(*) FROM orders GROUP BY year"))
+    database.close()
+    assert (years, counts) == (
+        {"1996": 20808399, "1997": 61708530, "1998": 44062393},
+        {"1996": 152, "1997": 408, "1998": 270},
+    )
+    codes = {row["id"]: row["code"] for row in cli.json("person", "list")}
+    for year, cents in years.items():
+        assert summed(cli, year, "all")[None] == {"orders": counts[year], "sales": Decimal(cents) / 100}
+    whole = summed(cli, "1996-01-01..1998-12-31", "person")
+    assert {codes[str(one)]: found["sales"] for one, found in whole.items()} == {
+        code: Decimal(cents) / 100 for code, cents in people.items()
+    }
+    assert sum(Decimal(str(row["amount"])) for row in cli.json("order", "list", "1997", "--all")) == Decimal(
+        "617085.30"
+    )
+    assert cli.ok("order", "import", "orders.csv").out == "orders.csv: the ledger has all 830 rows already.\n"
+
+
+def test_the_assistants_year_is_that_of_the_regulation(cli: Any, load: Any) -> None:
+    from salesctl.metrics import ratio
+
+    load("assistant-year")
+    found = summed(cli, "2007", "channel")
+    assert {channel: (one["sales"], one["collections"]) for channel, one in found.items()} == {
+        "direct": (1149189, 801476),
+        "dealer": (182413, 203039),
+        "group": (213412, 105061),
+    }
+    rates = {channel: str(ratio(one["collections"], one["sales"])) for channel, one in found.items()}
+    assert rates == {"direct": "0.6974", "dealer": "1.1131", "group": "0.4923"}
+    whole = summed(cli, "2007", "all")[None]
+    assert (whole["sales"], whole["collections"]) == (1545014, 1109576)
+    assert str(ratio(whole["collections"], whole["sales"])) == "0.7182"
+    assert cli.json("payment", "list", "--open") == []
+
+
+def test_the_assistants_year_is_made_the_same_every_time(tmp_path: Path) -> None:
+    make = module(EXAMPLES / "assistant-year" / "make.py")
+    make.write(tmp_path)
+    for name in ("orders.csv", "payments.csv"):
+        assert (EXAMPLES / "assistant-year" / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def summed(cli: Any, period: str, by: Any) -> dict[str | None, dict[str, Any]]:
+    """Return the figures of orders and payments as a summary reads them."""
+    from salesctl import config
+    from salesctl.context import Ctx
+    from salesctl.metrics import figures
+    from salesctl.params import Options
+    from salesctl.values.period import parse_period
+
+    ctx = Ctx("report.summary", Options(), request={}, config=config.load(os.environ), clock=cli.clock)
+    try:
+        keys = ("orders", "sales", "collections")
+        found = figures(ctx, parse_period(period, ctx.today), keys, by)
+        return {group: dict(values) for group, values in found.items()}
+    finally:
+        ctx.close()
 
 
 def test_a_corrected_file_changes_the_same_clients(cli: Any, load: Any, tmp_path: Path) -> None:
@@ -168,3 +242,30 @@ def test_northwind_is_prepared_from_its_source(tmp_path: Path, monkeypatch: pyte
         prepare.write("people.csv", database.execute(prepare.PEOPLE))
     database.close()
     assert rows(tmp_path / "people.csv")[0]["roles"] == "lead"
+
+
+def test_an_order_of_northwind_is_rounded_once_half_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare = module(EXAMPLES / "northwind" / "prepare.py")
+    with sqlite3.connect(":memory:") as database:
+        database.executescript(
+            """
+            CREATE TABLE Customers (CustomerID, CompanyName);
+            CREATE TABLE Orders (OrderID, CustomerID, EmployeeID, OrderDate, RequiredDate);
+            CREATE TABLE "Order Details" (OrderID, UnitPrice, Quantity, Discount);
+            INSERT INTO Customers VALUES ('A', 'Alfa'), ('B', 'Beta');
+            INSERT INTO Orders VALUES (10248, 'A', 5, '1996-07-04 00:00:00.000', '1996-08-01 00:00:00.000'),
+                (10249, 'B', 6, '1996-07-05 00:00:00.000', '1996-08-16 00:00:00.000'),
+                (20000, 'B', 6, '2016-07-05 00:00:00.000', '2016-08-16 00:00:00.000');
+            INSERT INTO "Order Details" VALUES (10248, 14, 12, 0.0), (10248, 0.1, 1, 0.05), (10248, 0.1, 1, 0.0),
+                (10249, 10.1, 1, 0.05), (10249, 10.1, 1, 0.15), (20000, 1, 1, 0);
+            """
+        )
+        monkeypatch.setattr(prepare, "HERE", tmp_path)
+        prepare.write_orders(database.execute(prepare.DETAILS))
+    database.close()
+    made = rows(tmp_path / "orders.csv")
+    # 168 + 0.095 + 0.1 is 168.195: half up, once. 9.595 + 8.585 is 18.18, not 9.60 + 8.59.
+    assert [(row["client"], row["date"], row["amount"], row["person"]) for row in made] == [
+        ("Alfa", "1996-07-04", "168.20", "5"),
+        ("Beta", "1996-07-05", "18.18", "6"),
+    ]

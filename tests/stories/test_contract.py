@@ -31,16 +31,18 @@ NEEDS: dict[str, Sequence[str]] = {
     "person show": ["1007"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
+    "job show": ["night"],
+    "order show": ["o1"],
+    "payment show": ["p1"],
     "rules check": ["book.toml"],
     "rules diff": ["book.toml"],
 }
 """What reading commands need at least; a new one that needs something fails until it stands here."""
 WRITES_A_FILE = ("client export", "person export", "ledger backup", "ledger copy")
-UNSHEETED = ("help", "completion")
+UNSHEETED = ("help", "completion", "job crontab")
 READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_FILE, *UNSHEETED)]
 SINGLE = {
     "calendar explain",
-    "report show",
     "client show",
     "visit show",
     "visit print",
@@ -48,6 +50,10 @@ SINGLE = {
     "person show",
     "checkin status",
     "ledger head",
+    "job show",
+    "order show",
+    "report show",
+    "payment show",
 }
 REPORTS = {"checkin sheet", "ledger verify"}
 
@@ -67,6 +73,9 @@ def _filled(cli: Cli) -> Any:
     cli.ok("client", "add", "华联超市", "--phone", "027 8888 6666", "--contact", "张经理", "--level", "A")
     cli.ok("client", "log", "c1", "报价已发", "--next", "2026-11-25 追报价")
     cli.ok("task", "add", "整理样品间", "--due", "2026-11-19", "--client", "c1")
+    cli.ok("order", "add", "c1", "A01=12@3.5", "A03=-2@4", "--channel", "直销")
+    cli.ok("payment", "add", "c1", "30")
+    cli.ok("payment", "add", "5", "--payer", "某某")
     cli.ok("report", "--done", "对账", "--next", "补货", "--submit")
     cli.ok("visit", "start", "c1", "谈付款", "--see", "张经理", "--back", "23:00")
     return cli.ok("checkin", "--note", "早")
@@ -113,7 +122,16 @@ def test_json_is_flat_named_and_documented(office: Cli, command: Command) -> Non
 
 
 LISTS = (
-    "client list", "task list", "visit list", "person list", "team list", "checkin board", "task missing", "report list",
+    "client list",
+    "task list",
+    "visit list",
+    "person list",
+    "team list",
+    "checkin board",
+    "task missing",
+    "order list",
+    "payment list",
+    "report list",
 )
 
 
@@ -121,8 +139,8 @@ LISTS = (
 def test_a_list_names_each_record_by_its_id(office: Cli, name: str) -> None:
     rows = json.loads(office(*name.split(), "--json").out)
     assert rows and all(re.fullmatch("[0-9a-f]{32}", row["id"]) for row in rows)
-    if name.startswith(("client", "task", "visit")):
-        assert all(re.fullmatch(r"[CTV]-2026-\d{4,}", row["number"]) for row in rows)
+    if name.startswith(("client", "task", "visit", "order", "payment")):
+        assert all(re.fullmatch(r"[CTVOP]-2026-\d{4,}", row["number"]) for row in rows)
 
 
 @pytest.mark.parametrize("command", READS, ids=lambda command: command.name)
@@ -208,6 +226,14 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("client", "import", "none.csv")),
     (2, ("task", "add", "x", "--due", "someday")),
     (2, ("person", "add", "1", "x", "--roles", "king")),
+    (2, ("order", "add", "c1")),
+    (2, ("order", "add", "c1", "0")),
+    (2, ("order", "add", "c1", "Z99=1")),
+    (2, ("order", "void", "o1")),
+    (2, ("order", "import", "none.csv")),
+    (2, ("payment", "add", "500")),
+    (2, ("payment", "match", "p1")),
+    (2, ("payment", "match", "p1", "--wrong")),
     (2, ("checkin", "board", "2027-01-01")),
     (2, ("report", "write", "someday")),
     (2, ("report", "write", "2026-11-01..2026-11-15", "--done", "x")),
@@ -216,19 +242,29 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("report", "review", "1007", "11-20")),
     (2, ("report", "check", "--sample", "none")),
     (2, ("undo", "--quiet=yes")),
+    (2, ("job", "run")),
+    (2, ("job", "run", "noon")),
+    (2, ("job", "run", "morning", "--on", "tomorrow")),
+    (2, ("month", "close", "2026-W40")),
     (2, ("rules", "show", "--version-no", "x")),
     (3, ("client", "show", "nobody")),
     (3, ("client", "show", "c99")),
     (3, ("client", "show", ".")),
     (3, ("task", "done", "t99")),
+    (3, ("order", "show", "o99")),
+    (3, ("payment", "match", "p99", "c1")),
     (3, ("report", "show", "1007", "2026-11-20")),
     (3, ("report", "review", "1007", "2026-11-20", "read")),
     (3, ("person", "show", "nobody")),
     (3, ("ledger", "history", "X-1")),
     (3, ("rules", "show", "none.section")),
     (3, ("undo", "01:999")),
+    (3, ("month", "reopen", "2026-10", "--reason", "x")),
     (5, ("checkin", "--at", "23:59")),
     (5, ("client", "log", "c1", "x", "--on", "tomorrow")),
+    (5, ("order", "add", "c1", "5", "--on", "tomorrow")),
+    (5, ("payment", "add", "c1", "5", "--currency", "USD")),
+    (5, ("payment", "match", "p1", "c1")),
     (5, ("team", "add", "二组", "--code", "E1")),
     (5, ("team", "edit", "一组", "--parent", "一组")),
     (5, ("person", "add", "1007", "x")),
@@ -237,6 +273,7 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("report", "write", "tomorrow", "--done", "x", "--submit")),
     (5, ("report", "review", "1001", "2026-11-20", "read")),
     (5, ("undo", "01:1")),
+    (5, ("month", "close", "2026-11")),
     (7, ("today", "--ledger", "none.db")),
 )
 

@@ -45,7 +45,8 @@ def as_cron(lines: str, command: str, home: Path) -> subprocess.CompletedProcess
     given = {name: value.strip("\"'") for name, value in SETTING.findall(lines)}
     installed = {"PYTHONPATH": str(PACKAGE)}  # this tree, as an installed package would be found
     run = ["/bin/sh", "-c", command.replace("\\%", "%")]
-    return subprocess.run(run, env={**bare, **given, **installed}, cwd=home, capture_output=True, text=True, check=False)
+    env = {**bare, **given, **installed}
+    return subprocess.run(run, env=env, cwd=home, capture_output=True, text=True, check=False)
 
 
 def test_every_line_runs_in_crons_bare_environment_and_twice_changes_nothing(cli: Cli, lines: str) -> None:

@@ -23,6 +23,7 @@ from salesctl.domains.calendar.rules import DayKind, Week, Zone
 from salesctl.domains.org.models import Person, Team
 from salesctl.domains.org.people import Actor, scoped
 from salesctl.domains.org.queries import below
+from salesctl.once import once
 from salesctl.rulebook.rule import COMPANY, Rule
 
 if TYPE_CHECKING:
@@ -147,6 +148,11 @@ def staff(view: View, *, person: str | None = None, team: str | None = None, rig
 
     A team includes the teams below it. Robots don't attend.
     """
+    return list(_staff(view, view.me.id, person, team, right))
+
+
+@once
+def _staff(view: View, _me: str, person: str | None, team: str | None, right: str) -> list[Staff]:
     query = scoped(view, select(Person).where(Person.voided_at.is_(None)), Person, right)  # type: ignore[union-attr]
     if person:
         query = query.where(Person.id == person)
@@ -167,6 +173,7 @@ def everyone(view: View) -> dict[str, Actor]:
     return {row.id: _actor(row, teams) for row in rows}
 
 
+@once
 def _teams(view: View) -> dict[str, tuple[str, str, str | None]]:
     teams = view.session.scalars(select(Team))
     return {team.id: (team.code, team.name, team.parent_id) for team in teams}

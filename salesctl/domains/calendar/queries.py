@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from salesctl.domains.calendar.models import CalendarDay, CalendarYear
 from salesctl.domains.calendar.rules import DayKind, Entry, Week, kind_of_day, layered
+from salesctl.once import once
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -46,6 +47,17 @@ def kinds(view: View, first: date, last: date, who: Actor | None = None) -> dict
 
 def _entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
     """Return what is said of each day, the weaker layer first."""
+    year = _year_entries(view, first.year) if first.year == last.year else None
+    said = year if year is not None else _read_entries(view, first, last)
+    return {day: entries for day, entries in said.items() if first <= day <= last}
+
+
+@once
+def _year_entries(view: View, year: int) -> dict[date, list[Entry]]:
+    return _read_entries(view, date(year, 1, 1), date(year, 12, 31))
+
+
+def _read_entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
     row: Any = CalendarDay
     query = select(row.day, row.works, row.name, row.layer).where(
         row.voided_at.is_(None), row.layer.in_(LAYERS), row.day.between(first, last)
@@ -58,6 +70,7 @@ def _entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
     return found
 
 
+@once
 def official_years(view: View) -> dict[str, frozenset[int]]:
     """Return the years whose official days are in the ledger, by country."""
     row: Any = CalendarYear

@@ -17,6 +17,7 @@ from salesctl.domains.org.people import may, scoped
 from salesctl.domains.org.queries import below, masked
 from salesctl.locale import _
 from salesctl.naming import Reference
+from salesctl.once import once
 from salesctl.render.sheet import Sheet, Value
 
 if TYPE_CHECKING:
@@ -88,14 +89,20 @@ def last_contact() -> Any:
     return found.correlate(Client).scalar_subquery()
 
 
+@once
+def _named(view: View) -> tuple[dict[str | None, tuple[str, str]], dict[str | None, str]]:
+    """Return everyone's name and code, and every team's name, by row id."""
+    people = view.session.execute(select(_Person.id, _Person.name, _Person.code))
+    teams: dict[str | None, str] = dict(view.session.execute(select(_Team.id, _Team.name)).all())
+    return {row.id: (row.name, row.code) for row in people}, teams
+
+
 class People:
     """Names and codes of owners and teams, read once for a whole list, and whose phones may be seen."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        people = view.session.execute(select(_Person.id, _Person.name, _Person.code))
-        self.people: dict[str | None, tuple[str, str]] = {row.id: (row.name, row.code) for row in people}
-        self.teams: dict[str | None, str] = dict(view.session.execute(select(_Team.id, _Team.name)).all())
+        self.people, self.teams = _named(view)
         self._clear: dict[tuple[str | None, str | None], bool] = {}
 
     def name(self, person: str | None) -> str | None:

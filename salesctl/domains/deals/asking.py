@@ -17,7 +17,7 @@ from salesctl.errors import Refused, Usage
 from salesctl.locale import _, n_
 from salesctl.naming import short_number
 from salesctl.values.money import parse_amount
-from salesctl.values.words import format_day
+from salesctl.values.words import format_day, parse_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,9 +85,13 @@ def currency(ctx: Ctx, text: str | None) -> None:
         )
 
 
-def due(ctx: Ctx, text: str | None) -> date | None:
-    """Read the day an order is due: plans look forward."""
-    return ctx.day(text, looking="forward")
+def due(ctx: Ctx, text: str | None, on: date | None) -> date | None:
+    """Read the day an order is due: plans look forward, from the day the order was taken."""
+    if text is None:
+        return None
+    if on is None:
+        return ctx.day(text, looking="forward")
+    return parse_day(text, on, "forward").day
 
 
 def channel(ctx: Ctx, text: str | None) -> str | None:

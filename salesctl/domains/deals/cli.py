@@ -114,7 +114,8 @@ def order_add(
 
     asking.currency(ctx, currency)
     ordered, match = asking.ordered(ctx, items), ctx.find(client)
-    day, plan, way, whose = ctx.day(on), asking.due(ctx, due), asking.channel(ctx, channel), ctx.subject
+    day, way, whose = ctx.day(on), asking.channel(ctx, channel), ctx.subject
+    plan = asking.due(ctx, due, day)
     with papers(ctx, paper) as files, ctx.write() as tx:
         who = tx.get(Client, match)
         sold = service.add_order(

@@ -267,17 +267,17 @@ class _Payments(Rows):
         message = n_("{n} payment, {amount}", "{n} payments, {amount}", self.count, amount=amount)
         if self.waiting:
             many, first = len(self.waiting), short_number(self.waiting[0], ctx.today.year)
-            message += _("; ") + _("{n} matched", n=self.count - many) + _(", ")
-            message += n_(
+            waiting = n_(
                 "{n} payer not known: salesctl payment match {number} CLIENT",
                 "{n} payers not known: salesctl payment match {number} CLIENT",
                 many,
                 number=first,
             )
+            message += _("; {n} matched, {waiting}", n=self.count - many, waiting=waiting)
         else:
             message += "。" if ctx.lang == "zh" else "."
         shown.message += " " * (ctx.lang != "zh") + message
         names = [one.name for person in self.told if (one := self.directory.by_id(person))]
         if names:
-            shown.talk.append(_("On the today of {names}.", names=", ".join(names[:8]) + ("…" if names[8:] else "")))
+            shown.talk.append(_("On the today of {names}.", names=_(", ").join(names[:8]) + ("…" if names[8:] else "")))
         return shown

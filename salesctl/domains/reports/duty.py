@@ -21,6 +21,7 @@ from salesctl.domains.reports.models import Report
 from salesctl.domains.reports.rules import Due, Owing, deadline, owing, standing
 from salesctl.domains.reports.vocab import Counts, Standing
 from salesctl.ledger.record import q
+from salesctl.once import once
 from salesctl.rulebook.rule import split_scope
 from salesctl.values.period import Kind, Period, period_of
 
@@ -76,7 +77,6 @@ class Duties:
     def __init__(self, view: View) -> None:
         self.view = view
         self._book = Daybook(view)
-        self._kept: date | None = None
         self._rules: dict[tuple[str, date, object], Due | None] = {}
         self._persons: dict[date, frozenset[str]] = {}
         self._works: dict[tuple[object, int], dict[date, bool | None]] = {}
@@ -87,13 +87,7 @@ class Duties:
 
     def kept_since(self) -> date:
         """Return the first day of which reports are owed: the ledger's first, or that of an older report there is."""
-        if self._kept is None:
-            founded = self.view.session.scalar(
-                select(func.min(q(Company).on_date)).where(q(Company).voided_at.is_(None))
-            )
-            oldest = self.view.session.scalar(select(func.min(q(Report).first)).where(q(Report).voided_at.is_(None)))
-            self._kept = min((day for day in (founded, oldest) if day), default=date.min)
-        return self._kept
+        return _kept_since(self.view)
 
     def rule(self, kind: str, day: date, actor: Actor) -> Due | None:
         """Return the rule that holds for a person and a kind on a day, None without one."""
@@ -165,6 +159,13 @@ def periods(kind: Kind, first: date, last: date) -> Iterator[Period]:
     while one.last <= last:
         yield one
         one = one.next()
+
+
+@once
+def _kept_since(view: View) -> date:
+    founded = view.session.scalar(select(func.min(q(Company).on_date)).where(q(Company).voided_at.is_(None)))
+    oldest = view.session.scalar(select(func.min(q(Report).first)).where(q(Report).voided_at.is_(None)))
+    return min((day for day in (founded, oldest) if day), default=date.min)
 
 
 def filed(view: View, kind: str, first: date, last: date, person: str | None = None) -> dict[tuple[str, date], Filed]:

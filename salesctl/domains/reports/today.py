@@ -11,12 +11,12 @@ from salesctl.domains.calendar.queries import kinds
 from salesctl.domains.org.people import reach_of
 from salesctl.domains.org.rules import Reach
 from salesctl.domains.reports import wording
-from salesctl.domains.reports.duty import counts, duties
+from salesctl.domains.reports.duty import duties
 from salesctl.domains.reports.queries import news, owed, period_of_report, unread
 from salesctl.domains.reports.vocab import KINDS, Standing
 from salesctl.locale import _, n_
 from salesctl.today import Line
-from salesctl.values.period import period_of, range_of
+from salesctl.values.period import period_of
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -27,10 +27,10 @@ NAMED = 5
 
 
 def lines(view: View) -> list[Line]:
-    """Return my reports due today and missing, what leads said of mine, and how this month's stand (A1.2)."""
+    """Return my reports due today and missing, and what leads said of mine (A1.2)."""
     if reach_of(view, "report.edit") is None or reach_of(view, "report.see") is None:
         return []
-    return [*_due(view), *_missing(view), *_told(view), *_month(view)]
+    return [*_due(view), *_missing(view), *_told(view)]
 
 
 def _due(view: View) -> Iterator[Line]:
@@ -88,13 +88,6 @@ def _told(view: View) -> Iterator[Line]:
         elif one.verdict == "comment" and one.recorded_at >= mark.since(view):
             text = _("{report} commented: “{words}”", report=what, words=words)
             yield Line("new", "", text, f"report show {wording.short(view, period)}")
-
-
-def _month(view: View) -> Iterator[Line]:
-    month = range_of(period_of("month", view.today).first, view.today)
-    mine = counts(view, month, person=view.me.id).get(view.me.id)
-    if mine is not None and mine.due:
-        yield Line("month", "", _("Daily reports {on_time}/{due}", on_time=mine.on_time, due=mine.due), "report list")
 
 
 def team_lines(view: View) -> list[Line]:
