@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from salesctl.demo.mark import DEMO
 from salesctl.errors import OpConflict, OutOfReach, Usage
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
@@ -50,6 +51,8 @@ class Ctx(View):
         self._ledger: Ledger | None = None
         self._session: LedgerSession | None = None
         self.talk: list[str] = []
+        self.demo = False
+        """Whether the ledger is a made-up one; known once it was opened."""
         self.answers = {}
 
     # -- the screen ----------------------------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ class Ctx(View):
         try:
             at = migrate.version(session.connection())
             if at:
-                info(session.connection())
+                self.demo = info(session.connection())["mark"] == DEMO
         except DatabaseError as error:
             raise engine_error(error, self.ledger.path) or error from error
         if not at:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from salesctl.errors import Refused
 from salesctl.locale import _
+from salesctl.render.sheet import Sheet
 
 if TYPE_CHECKING:
+    from salesctl.render.page import Page
     from salesctl.view import View
 
 DEMO = "demo"
@@ -29,6 +31,15 @@ def said() -> str:
 def short() -> str:
     """Return the word that stands in titles."""
     return _("DEMO")
+
+
+def marked(what: Sheet | Page) -> None:
+    """Put the word before the title of what people look at; done once, however often it is asked for."""
+    word = short()
+    if not what.title.startswith(word):
+        what.title = f"{word}  {what.title}".rstrip()
+        if not isinstance(what, Sheet):
+            what.foot.insert(0, said())
 
 
 def refuse_real(view: View, what: str) -> None:

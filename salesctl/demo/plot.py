@@ -24,11 +24,12 @@ def play(world: World, first: date, last: date, told: Callable[[date], None]) ->
     """Play every working day from `first` to `last`, the last one until half past nine; `told` hears of each."""
     stage = world.stage
     scenes.found_team(world, first)
+    opening = next((day for day in _days(first, last) if stage.works(day)), last)
     end = stage.instant(last, LAST_MORNING)
     for day in _days(first, last):
         told(day)
         if stage.works(day):
-            for at, act in sorted(_day(world, day, first), key=lambda beat: beat[0]):
+            for at, act in sorted(_day(world, day, opening), key=lambda beat: beat[0]):
                 if at <= end:
                     act(at)
 
