@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from salesctl.demo.cast import Character
 from salesctl.demo.dice import Dice
-from salesctl.demo.scenes import say
+from salesctl.demo.scenes import Beat, say
 from salesctl.demo.world import World
 from salesctl.domains.org.people import Actor
 from salesctl.domains.reports import service as reports
@@ -67,21 +68,26 @@ def month(world: World, who: Actor, dice: Dice, last: date, at: datetime) -> Non
     _hand_in(world, who, period_of("month", last), {"done": dice.pick(world.words["report.month"])}, (), at)
 
 
-def review(world: World, who: Actor, dice: Dice, at: datetime) -> None:
+def review(world: World, who: Actor, dice: Dice, at: datetime) -> list[Beat]:
     """Read what came in; say something of one now and then, and return one that says too little."""
     rows = world.unread.pop(who.code, [])
     if not rows:
-        return
+        return []
     stage = world.stage
     special = dice.pick(rows) if dice.chance(35) else None
     plain = [row for row in rows if row != special]
     if plain:
         with stage.command("report.review", who, at, verdict="read", n=len(plain)) as tx:
             reports.review(tx, [tx.get(Report, row) for row in plain], "read")
-    if special:
-        text = dice.pick(world.words["review.comment"])
-        with stage.command("report.review", who, at + timedelta(seconds=40), verdict="comment", text=text) as tx:
-            reports.review(tx, [tx.get(Report, special)], "comment", text)
+    if special is None:
+        return []
+    text = dice.pick(world.words["review.comment"])
+    return [(at + timedelta(seconds=dice.between(20, 90)), partial(_comment, world, who, special, text))]
+
+
+def _comment(world: World, who: Actor, row: str, text: str, at: datetime) -> None:
+    with world.stage.command("report.review", who, at, verdict="comment", text=text) as tx:
+        reports.review(tx, [tx.get(Report, row)], "comment", text)
 
 
 # -- spot checks -------------------------------------------------------------------------------------------------------

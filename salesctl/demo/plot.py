@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from heapq import heapify, heappop, heappush
 
 from salesctl.demo import papers, scenes
 from salesctl.demo.cast import CLIENTS_AT_FIRST, Character
@@ -29,9 +30,19 @@ def play(world: World, first: date, last: date, told: Callable[[date], None]) ->
     for day in _days(first, last):
         told(day)
         if stage.works(day):
-            for at, act in sorted(_day(world, day, opening), key=lambda beat: beat[0]):
-                if at <= end:
-                    act(at)
+            _play_day(_day(world, day, opening), end)
+
+
+def _play_day(beats: Iterable[Beat], end: datetime) -> None:
+    """Play a day by the clock; what a scene leads to comes in its own turn."""
+    coming = [(at, n, act) for n, (at, act) in enumerate(beats)]
+    heapify(coming)
+    count = len(coming)
+    while coming and coming[0][0] <= end:
+        at, _n, act = heappop(coming)
+        for later, then in act(at) or ():
+            heappush(coming, (later, count, then))
+            count += 1
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -74,7 +85,9 @@ def _attends(day: Day) -> Iterator[Beat]:
     late = dice.chance(day.one.late)
     come = day.at(9, dice.between(3, 26)) if late else day.at(8, 46, 12)
     yield come, partial(scenes.punch, day.world, who, "in")
-    if not dice.chance(1):
+    if dice.chance(2):
+        day.world.no_out.append((who, day.day))
+    else:
         yield day.at(18, 14, 12), partial(scenes.punch, day.world, who, "out")
 
 
@@ -117,18 +130,22 @@ def _leads(day: Day, first: date) -> Iterator[Beat]:
         yield day.at(10, 40, 10), partial(papers.month, world, who, dice, month)
 
 
-def _checks(day: Day, at: datetime) -> None:
+def _checks(day: Day, at: datetime) -> Iterator[Beat]:
     """Draw, and call up one after the other."""
     assert day.one.team is not None
     drawn = papers.draw(day.world, day.who, day.world.teams[day.one.team], day.dice, day.day, at)
     for slip, whose in drawn:
         at += timedelta(minutes=day.dice.between(2, 5), seconds=day.dice.below(60))
-        if not day.dice.chance(8):  # one stays for next week, and then for good
-            papers.judge(day.world, day.who, slip, whose, day.dice, at)
+        if not day.dice.chance(6):  # one stays for next week, and then for good
+            yield at, partial(papers.judge, day.world, day.who, slip, whose, day.dice)
 
 
 def _office(world: World, day: date, first: date) -> Iterator[Beat]:
     """Let money come in, the head read, and the month end."""
+    keeper = Day(world, world.cast["1004"], day)
+    for who, missed in [one for one in world.no_out if one[1] < day and keeper.dice.chance(60)]:
+        yield keeper.at(10, 20, 10), partial(scenes.punch_for, world, keeper.who, who, missed)
+    world.no_out = [one for one in world.no_out if one[1] == day]
     finance, head = Day(world, world.cast["1005"], day), Day(world, world.cast["1001"], day)
     coming = [one for one in world.owing if one.on <= day]
     world.owing = [one for one in world.owing if one.on > day]

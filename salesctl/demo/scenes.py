@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -28,8 +28,8 @@ from salesctl.domains.visits.models import Stop
 if TYPE_CHECKING:
     from salesctl.domains.attendance.rules import PunchKind
 
-Beat = tuple[datetime, Callable[[datetime], object]]
-"""When something is typed, and what; it is called with that instant."""
+Beat = tuple[datetime, Callable[[datetime], "Iterable[Beat] | None"]]
+"""When something is typed, and what; it is called with that instant, and returns what it leads to on the same day."""
 LEVELS = "AABBBCCCCC"
 
 
@@ -80,10 +80,17 @@ def punch(world: World, who: Actor, kind: PunchKind, at: datetime) -> None:
         attendance.punch(tx, who, kind, tx.now)
 
 
+def punch_for(world: World, keeper: Actor, who: Actor, day: date, at: datetime) -> None:
+    """Check somebody out who forgot it, as the keeper does the morning after."""
+    left = world.stage.instant(day, "18:00")
+    with world.stage.command("checkin.out", keeper, at, of=who.code, at=left.isoformat()) as tx:
+        attendance.punch(tx, who, "out", left, said=True)
+
+
 # -- clients, tasks ----------------------------------------------------------------------------------------------------
 
 
-def open_client(world: World, who: Actor, dice: Dice, at: datetime) -> Known:
+def open_client(world: World, who: Actor, dice: Dice, at: datetime) -> None:
     """Open a client's file with its contact."""
     words, place = world.words, world.opened
     world.opened += 1
@@ -104,19 +111,30 @@ def open_client(world: World, who: Actor, dice: Dice, at: datetime) -> Known:
         contact = contacts(tx, row.id)[0].id
         known = Known(row.id, name, who.code, person, contact, phone, dice.pick(words["channels"]))
     world.clients.setdefault(who.code, []).append(known)
-    return known
 
 
 def log(world: World, who: Actor, dice: Dice, at: datetime) -> None:
     """Log a dealing with one of one's clients, often with a next step."""
-    client = dice.pick(world.clients[who.code])
+    waiting = [one for one in world.clients[who.code] if one.step]
+    client = dice.pick(waiting if waiting and dice.chance(70) else world.clients[who.code])
     channel = dice.pick(("phone", "phone", "phone", "wechat", "wechat", "email", "message", "meeting"))
     text = say(world, dice, f"log.{channel}", client)
     step = say(world, dice, "step.texts", client) if dice.chance(40) else ""
     due = soon(world, dice, at) if step else None
-    with world.stage.command("client.log", who, at, client=client.name, text=text, next=step) as tx:
+    done = client.step and not step
+    client.step = bool(step)
+    with world.stage.command("client.log", who, at, client=client.name, text=text, next=step, done=done) as tx:
         clients.log_client(
-            tx, tx.get(Client, client.id), text, channel=channel, by=who, at=tx.now, seen=client.contact, step=step, due=due
+            tx,
+            tx.get(Client, client.id),
+            text,
+            channel=channel,
+            by=who,
+            at=tx.now,
+            seen=client.contact,
+            step=step,
+            due=due,
+            done=done,
         )
 
 
@@ -154,6 +172,7 @@ def go_out(world: World, who: Actor, dice: Dice, at: datetime) -> list[Beat]:
         due = soon(world, dice, at) if step else None
         if not dice.chance(6):  # now and then a result is left out
             steps.append((at, partial(_done, world, who, result, step, due, here)))
+            client.step = client.step or bool(step)
         at += timedelta(minutes=dice.between(12, 30), seconds=dice.below(60))
     steps.append((at, partial(_back, world, who)))
     return steps

@@ -14,7 +14,7 @@ from salesctl.domains.org.people import Actor
 
 @dataclass(slots=True)
 class Known:
-    """A client as its rep knows it."""
+    """A client as its rep knows it; `step`: something was agreed that is not done yet."""
 
     id: str
     name: str
@@ -23,6 +23,7 @@ class Known:
     contact_id: str
     phone: str
     channel: str
+    step: bool = False
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class World:
     owing: list[Owing] = field(default_factory=list)
     tasks: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
-    returned: dict[str, tuple[str, date]] = field(default_factory=dict)
+    no_out: list[tuple[Actor, date]] = field(default_factory=list)
     plans: dict[str, int] = field(default_factory=dict)
     opened: int = 0
 
