@@ -83,10 +83,10 @@ def _insert(table: Table) -> str:
 
 _CHANGE, _ENTRY = _insert(tables.change), _insert(tables.entry)
 _LAST = (
-    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b JOIN entry e"
+    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b CROSS JOIN entry e"
     " ON e.book = b.id AND e.seq = b.head_seq"
 )
-"""The last entry of each book; the ledger's latest is one of them."""
+"""The last entry of each book; the ledger's latest is one of them. CROSS: SQLite would go through all entries instead."""
 
 
 def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
