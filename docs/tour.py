@@ -37,6 +37,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("task", "add", "整理样品间", "--due", "2026-11-19"),
     ("task", "edit", "T2", "--due", "2026-11-18"),
     ("task", "hand", "T2", "--to", "1007"),
+    ("visit", "add", "C1", "送样", "--on", "2026-11-25", "--at", "10:00", "--see", "张经理"),
+    ("visit", "start", "C1", "谈付款条件", "--see", "张经理", "--for", "1007"),
+    ("visit", "done", "同意三七付款", "--next", "2026-11-25 送样", "--for", "1007"),
+    ("visit", "back", "--for", "1007"),
+    ("visit", "edit", "V2", "--purpose", "付款条件"),
+    ("visit", "check", "--sample", "20%", "--seed", "7f21"),
+    ("visit", "check"),
+    ("visit", "check", "V2", "true", "电话核实"),
+    ("visit", "list", "--all"),
+    ("visit", "show", "V2"),
+    ("visit", "print", "V2"),
+    ("visit", "log", "C1", "谈成", "--at", "0:10", "--until", "0:20", "--see", "张经理"),
+    ("visit", "void", "V3", "--reason", "误录"),
     ("checkin", "import", "punches.csv"),
     ("order", "add", "C1", "A01=120@32", "A07=40@18.5", "--due", "2026-12-05", "--channel", "direct"),
     ("order", "add", "C1", "误录=1@1"),
@@ -83,6 +96,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("report", "missing"),
     ("report", "review"),
     ("report", "check"),
+    ("report", "summary", "2026-11"),
+    ("report", "summary", "2026-11", "--by", "team"),
+    ("report", "summary", "2026-11", "--by", "channel"),
+    ("report", "summary", "2026-11", "--by", "product"),
+    ("report", "summary", "2026-11", "--explain"),
+    ("report", "summary", "2026-11", "--person", "1007", "--explain"),
+    ("report", "print", "2026-11"),
     ("task", "list"),
     ("task", "show", "T1"),
     ("task", "missing"),
@@ -117,7 +137,15 @@ MORE: dict[tuple[str, str], str] = {
         "timeline",
     ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
     "(`key`, `before`, `after` each).",
+    ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `client_number`, `seen`, `title`, "
+    "`reach`, `purpose`, `at`, `left_at`, `result`, `next`, `next_number`, `next_due` each.",
     ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
+    ("report", "period"): "The period: `from`, `to`, `label`.",
+    ("report", "by"): "What the rows are told apart by: person, team, channel, product.",
+    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals by the keys of the rows.",
+    ("report", "exceptions"): "What is to be asked about, and praised: `id`, `person`, `code`, `figure`, `value`, "
+    "`limit` (the threshold scaled to the period), `rule`, `good`, `command` each.",
+    ("report", "head"): "The ledger's head when it was read: `book`, `seq`, `hash`, `ledger`, `books`, `noted`.",
     ("checkin", "first"): "First day of the period.",
     ("checkin", "last"): "Last day of the period.",
     ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
@@ -197,14 +225,14 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
 
     clock = Clock()
     shown: list[Any] = []
-    real = salesctl.show._sheet
+    real = salesctl.show._draw
 
     def keep(screen: Any, sheet: Any, before: Any) -> None:
         sheet.rows = list(sheet.rows)
         shown.append(sheet)
         real(screen, sheet, before)
 
-    salesctl.show._sheet = keep
+    salesctl.show._draw = keep
     try:
         with place():
             for words in STEPS:
@@ -219,7 +247,7 @@ def run() -> Iterator[tuple[tuple[str, ...], int, str, str, list[Any]]]:
                     sys.stdin = stdin
                 yield words, code, out.getvalue(), err.getvalue(), list(shown)
     finally:
-        salesctl.show._sheet = real
+        salesctl.show._draw = real
 
 
 def command(words: tuple[str, ...]) -> str:

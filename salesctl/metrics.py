@@ -1,9 +1,10 @@
 """Metrics (指标): every figure a summary, target or scorecard adds up, offered by rooms through METRICS of `room.py`.
 
 A metric is one SELECT of (on_date, person, team, channel, product, value): additive over days, the last value of the
-period, or how many different values there were. A seventh column, `source`, is the number of the row, for who asks where
-a figure comes from. A summary is one UNION ALL grouped in SQL, whatever it holds. What no SELECT can say because rules and the calendar judge it (days present, reports owed) is computed per person. Ratios are
-two keys divided after summing. JSON keys are metric keys.
+period, or how many different values there were. A seventh column, `source`, is the number of the row, for who asks
+where a figure comes from. A summary is one UNION ALL grouped in SQL, whatever it holds. What no SELECT can say because
+rules and the calendar judge it (days present, reports owed) is computed per person. Ratios are two keys divided after
+summing. JSON keys are metric keys.
 """
 
 from __future__ import annotations
@@ -86,6 +87,12 @@ def registry() -> dict[str, Metric]:
     return found
 
 
+def asked(keys: Iterable[str]) -> dict[str, Metric]:
+    """Return the metrics of some keys, without those nobody offers; only their rooms are loaded."""
+    offered = places("METRICS")
+    return {key: resolve(offered[key]) for key in keys if key in offered}
+
+
 def figures(
     view: View,
     period: Period,
@@ -100,9 +107,9 @@ def figures(
     Groups are row ids of people or teams, codes of channels and products, or ISO days; `only` narrows to some of them,
     `within` to whose rows count. Raises Usage for a key nobody offers.
     """
-    known = registry()
+    known = asked(keys)
     if unknown := [key for key in keys if key not in known]:
-        raise Usage(_("{key} is no metric.", key=unknown[0]), hint=_("Metrics: {names}", names=", ".join(known)))
+        raise Usage(_("{key} is no metric.", key=unknown[0]), hint=_("Metrics: {names}", names=", ".join(registry())))
     column = "on_date" if by == "day" else by
     found: dict[str | None, dict[str, int | Decimal]] = {}
     judged: dict[str, dict[str, dict[str, int | Decimal]]] = {}
@@ -183,13 +190,13 @@ def sources(view: View, period: Period, key: str, person: str, within: Within = 
     Of a metric that counts different values each is there once, on its first day; of one that takes the last value,
     that one.
     """
-    metric = registry()[key]
+    metric = asked([key])[key]
     if metric.compute:
         yield from (one for one in resolve(metric.listed)(view, period, person) if one.key == key)
         return
     rows = resolve(metric.rows)(view).subquery()
     number = rows.c.source if "source" in rows.c else literal("")
-    query = select(rows.c.on_date, number, rows.c.value, rows.c.channel, rows.c.product)
+    query: Any = select(rows.c.on_date, number, rows.c.value, rows.c.channel, rows.c.product)
     query = query.where(rows.c.on_date.between(period.first, period.last), rows.c.person == person)
     query = _narrowed(view, query, rows.c, within).order_by(rows.c.on_date, number)
     scaled = metric.unit in SCALED and not metric.distinct
@@ -216,7 +223,9 @@ def _teams(view: View) -> dict[str, str | None]:
     return {person: team for person, team in view.session.execute(select(row.id, row.team_id))}  # noqa: C416
 
 
-def _grouped(view: View, metric: Metric, period: Period, column: str, only: Iterable[str] | None, within: Within) -> Select[Any]:
+def _grouped(
+    view: View, metric: Metric, period: Period, column: str, only: Iterable[str] | None, within: Within
+) -> Select[Any]:
     rows = resolve(metric.rows)(view).subquery()
     counted = rows.c.on_date.between(period.first, period.last)
     if not metric.additive:

@@ -44,8 +44,8 @@ class Match:
 
     @property
     def name(self) -> str:
-        """Number and label as one person would say it."""
-        return " ".join(part for part in (self.number, self.label) if part)
+        """Number and label as one person would say it; what has no name of its own is its number."""
+        return " ".join(part for part in dict.fromkeys((self.number, self.label)) if part)
 
 
 @dataclass(frozen=True, slots=True)

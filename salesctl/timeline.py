@@ -41,6 +41,8 @@ class Moment:
     """When it ended, where it lasted."""
     whom: str = ""
     """Name of the client it was about, where it was about one."""
+    tells: str = ""
+    """Row id (`order`) of another moment that this one tells better, such as the dealing a visit was written as."""
 
 
 def moments(view: View, kind: str, row: str) -> list[Moment]:
@@ -56,4 +58,6 @@ def days(view: View, person: str, first: date, last: date) -> list[Moment]:
     found: list[Moment] = []
     for tell in offered("DAYS"):
         found.extend(tell(view, person, first, last))
+    told = {one.tells for one in found if one.tells}
+    found = [one for one in found if one.order not in told]
     return sorted(found, key=lambda one: (one.day, one.at is None, one.at or datetime.min, one.order))

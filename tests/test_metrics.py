@@ -54,6 +54,7 @@ def view(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or SimpleNamespace(facts=facts))
     monkeypatch.setattr(metrics, "registry", lambda: {m.key: m for m in (SUMMED, LAST, MONEY)})
+    monkeypatch.setattr(metrics, "asked", lambda keys: {k: m for k, m in metrics.registry().items() if k in keys})
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         yield SimpleNamespace(session=session)
@@ -126,6 +127,6 @@ def test_every_offered_metric_counts_what_was_written(cli: Any) -> None:
     ctx = Ctx("test", Options(), request={}, config=Config(ledger=str(Path(cli.ledger)), me="1001"), clock=cli.clock)
     try:
         found = metrics.figures(ctx, Period(ctx.today, ctx.today, "", "day"), list(metrics.registry()))
-        assert found[ctx.me.id] == {"clients_new": 1, "client_logs": 2}
+        assert found[ctx.me.id] == {"clients_new": 1, "client_logs": 2, "clients_contacted": 1}
     finally:
         ctx.close()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
-    """Write a sheet to a file by its ending (csv, xlsx, json, ndjson, md, txt), and a note of it into the ledger.
+    """Write a sheet to a file by its ending (csv, xlsx, json, ndjson, md, html, txt), and a note of it into the ledger.
 
     The note names the noun and the number of rows. Needs the right `<noun>.export` where the room has one. Raises
     Usage, Refused, NotFound, NotAllowed, ReadOnly and Full.
@@ -38,7 +38,8 @@ def export(ctx: Ctx, sheet: Sheet, file: str) -> Shown:
     path = Path(file)
     with whole_file(path, options.force) as target:
         text = TextIOWrapper(target, encoding=options.encoding or "utf-8", newline="")
-        draw(sheet, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
+        drawn = ctx.paper(sheet) if FORMATS[fmt].document else sheet
+        draw(drawn, fmt, text, Look(ctx.lang, ctx.zone, notes=not FORMATS[fmt].data, encoding=options.encoding))
         text.flush()
         text.detach()
         # The note is committed before the file gets its name: no list leaves without a trace.

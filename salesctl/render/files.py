@@ -67,7 +67,7 @@ def refuse_ledger(path: Path, *, beside_only: bool = False) -> None:
 
     A name beside a ledger is refused even where nothing stands there: SQLite would take what is written for its own.
     """
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))  # a user nobody knows stays as it is written
     start = _start(path)
     mine = [path.name.removesuffix(suffix) for suffix in _BESIDE if path.name.endswith(suffix)]
     if (
@@ -160,7 +160,7 @@ def whole_file(path: Path, force: bool = False) -> Iterator[BinaryIO]:
     Mode 0600, written beside the target, synced, then put in place in one step. Raises Refused, NotFound, ReadOnly and
     Full.
     """
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))  # a user nobody knows stays as it is written
     check_target(path, force)
     temporary = path.parent / f".salesctl-{secrets.token_hex(8)}.part"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -51,6 +51,7 @@ def write_page(page: Page, out: TextIO, look: Look) -> None:
         "foot": [visible(line) for line in page.foot],
         "size": page.size,
         "landscape": landscape,
+        "compact": page.compact,
     }
     template = _environment().get_template("page.html")
     lang = "zh-CN" if look.lang == "zh" else "en"

@@ -77,6 +77,7 @@ class Page:
     foot: list[str] = field(default_factory=list)
     size: Literal["A4", "A5"] = "A4"
     landscape: bool = False
+    compact: bool = False  # smaller type and less air, for what has to stand on one sheet
 
 
 _WIDEST_HEADING = 16

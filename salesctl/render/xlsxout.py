@@ -95,11 +95,12 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
             book.add_format({"bold": True, "top": 1, "num_format": _NUMBERS.get(field.kind, "General")})
             for field in sheet.fields
         ]
+        said_in = next((at for at, field in enumerate(sheet.fields) if field.kind != "id"), 0)
         for under, (said, values) in enumerate(_feet(sheet), 1):
             forms = strong if under == 1 and sheet.totals else formats
             for column, (field, form) in enumerate(zip(sheet.fields, forms, strict=True)):
                 value = values.get(field.key)
-                if column == 0 and value in (None, ""):
+                if column == said_in and value in (None, ""):
                     page.write_string(count + under, column, _text(said), form)
                 else:
                     _write(page, count + under, column, value, field, form, zone)
@@ -109,7 +110,7 @@ def write_xlsx(sheet: Sheet, path_or_file: str | Path | BinaryIO, lang: str, zon
 
 
 def _feet(sheet: Sheet) -> list[tuple[str, Mapping[str, Value]]]:
-    """Return the rows under the last one, each with what stands in its first column where that has no value."""
+    """Return the rows under the last one, each with what stands in the first column people see, if that is empty."""
     totals = [(sheet.totals_label or _("Total"), sheet.totals)] if sheet.totals else []
     return [*totals, *sheet.compare]
 

@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from salesctl import locale
-from salesctl.render.page import Gap, Item, Items, Page, Pairs, Signs, Text
+from salesctl.render.page import Block, Gap, Item, Items, Page, Pairs, Signs, Text
 from salesctl.render.sheet import Field, Sheet
 from tests.render.conftest import month
 
@@ -121,5 +121,12 @@ def test_hostile_texts_stay_texts(drawn: Drawn, hostile: list[str]) -> None:
 
 def _everywhere(text: str, fields: tuple[Field, ...]) -> Page:
     sheet = Sheet(fields, [(text, text, (text,))], title=text, totals={"a": text}, notes=[text], totals_label=text)
-    blocks = [sheet, Gap(), Pairs(((text, text),)), Items(text, (Item(text, text, True),)), Text(text), Signs((text,))]
+    blocks: list[Block] = [
+        sheet,
+        Gap(),
+        Pairs(((text, text),)),
+        Items(text, (Item(text, text, True),)),
+        Text(text),
+        Signs((text,)),
+    ]
     return Page(text, (text,), text, blocks, [text])

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import cycle
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from salesctl.domains.attendance.fields import PUNCH
 from salesctl.domains.clients.fields import IMPORT as CLIENT_IMPORT
+from salesctl.domains.deals.fields import ORDER_IMPORT, PAYMENT_IMPORT
 from salesctl.domains.org.fields import PERSON
 from salesctl.errors import Usage
 from salesctl.ledger.canon import clean_text
@@ -84,6 +86,18 @@ def _book(cli: Cli, n: int) -> Sequence[str]:
     return [str(cli.home / "book.toml"), "--yes"]
 
 
+def _reported(*options: str, after: str = "") -> Prepare:
+    """Write a report of a day of its own for each run; its period then stands for {} in the words after it."""
+
+    def prepare(cli: Cli, n: int) -> Sequence[str]:
+        day = (date(2024, 1, 1) + timedelta(days=n)).isoformat()
+        if options:
+            cli.ok("report", "write", day, "--done", "做了", *options)
+        return after.format(day).split()
+
+    return prepare
+
+
 _task = _after("task", "add", "做 {n}")
 _client = _after("client", "add", "客户 {n}")
 BASE: dict[str, Prepare] = {
@@ -95,6 +109,10 @@ BASE: dict[str, Prepare] = {
     "client void": _client("{} --reason 重复"),
     "client log": lambda cli, n: ["c1", "说"],
     "client import": lambda cli, n: [_file(cli, "c.csv", f"客户名称\n来的 {n}\n")],
+    "report write": _reported(after="{} --done 做了"),
+    "report submit": _reported("--for", "1001", after="{}"),
+    "report review": _reported("--for", "1007", "--submit", after="1007 {} read"),
+    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2024..2026"),
     "task add": lambda cli, n: [f"任务 {n}"],
     "task edit": _on("task", "add", "做")(". --due 2026-12-01"),
     "task done": _task("{}"),
@@ -106,6 +124,13 @@ BASE: dict[str, Prepare] = {
     "person edit": _on("person", "add", "P1", "某人")(". --joined 2026-11-02"),
     "person import": lambda cli, n: [_file(cli, "o.csv", f"code,name\nI{n},某人\n")],
     "rules apply": _book,
+    "order add": lambda cli, n: ["c1", "5"],
+    "order void": _after("order", "add", "c1", "{n}")("{} --reason 取消"),
+    "order import": lambda cli, n: [_file(cli, "d.csv", f"date,amount\n2026-11-02,{n}\n")],
+    "payment add": lambda cli, n: ["c1", "5"],
+    "payment match": _after("payment", "add", "5", "--payer", "付款人 {n}")("{} c1"),
+    "payment void": _after("payment", "add", "c1", "{n}")("{} --reason 重复"),
+    "payment import": lambda cli, n: [_file(cli, "r.csv", f"client,date,amount\nC-2026-0001,2026-11-02,{n}\n")],
     "ledger sql": lambda cli, n: ["SELECT 1"],
     "init": lambda cli, n: [
         *("--ledger", str(cli.home / f"l{n}.db"), "--company", "公司", "--currency", "CNY"),
@@ -250,6 +275,8 @@ NAMED: dict[str, Sequence[str]] = {
     "task show": ["t1"],
     "team show": ["E1"],
     "person show": ["1007"],
+    "order show": ["o1"],
+    "payment show": ["p1"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
     "rules check": ["book.toml"],
@@ -294,6 +321,8 @@ def test_hostile_words_where_a_name_a_day_or_a_file_is_meant(town: Cli) -> None:
 IMPORTS: dict[str, tuple[tuple[Field, ...], dict[str, str]]] = {
     "client": (CLIENT_IMPORT, {"name": "甲 {n}"}),
     "person": (PERSON, {"code": "X{n}", "name": "某人 {n}"}),
+    "order": (ORDER_IMPORT, {"on_date": "2026-10-{d:02d}", "amount": "{m}.5"}),
+    "payment": (PAYMENT_IMPORT, {"on_date": "2026-10-{d:02d}", "amount": "{m}.5", "client": "东方建材"}),
     "checkin": (PUNCH, {"person": "1007", "at": "2026-06-{d:02d} 08:{m:02d}"}),
 }
 NOT_FREE = ("date", "instant", "code", "flag", "list", "int", "id", "number")
@@ -414,6 +443,9 @@ def _fill(cli: Cli) -> Any:
         cli.ok("client", "add", "--yes", f"--note={text}", f"--contact={text}", f"--trade={text}", "--", text)
         cli.ok("client", "log", f"--next=2026-11-20 {step}", f"--see={text}", "--", f"c{n + 2}", text)
         cli.ok("task", "add", "--due=2026-11-20", "--client=c2", "--", step)
+        cli.ok("order", "add", f"--channel={text[:200]}", f"--product={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
+        cli.ok("order", "add", "c2", f"货{text[:190].strip()}=2@{n + 1}")
+        cli.ok("payment", "add", f"--payer={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
     return cli.ok("checkin", f"--note={CHUNKS[OWN][0]}")
 
 
@@ -424,7 +456,7 @@ def test_every_reading_command_shows_hostile_text_harmless_in_every_format(full:
         if command.name in ("help", "completion"):
             continue
         base = list(named.get(command.name, []))
-        if command.name in ("client list", "task list"):
+        if command.name in ("client list", "task list", "order list", "payment list"):
             base.append("--all")
         for form in FORMATS:
             words = [*command.words, *base, "--format", form, *(["--force"] if "copy.db" in base else [])]
@@ -450,7 +482,16 @@ def test_every_reading_command_shows_hostile_text_harmless_in_every_format(full:
 @pytest.mark.parametrize("width", ["80", "200"])
 def test_a_terminal_shows_hostile_text_as_text(full: Cli, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
-    for words in ((), ("client", "list"), ("client", "show", "c2"), ("task", "list"), ("person",), ("ledger", "log")):
+    for words in (
+        (),
+        ("client", "list"),
+        ("client", "show", "c2"),
+        ("task", "list"),
+        ("person",),
+        ("ledger", "log"),
+        ("order",),
+        ("payment",),
+    ):
         shown = COLOUR.sub("", full.ok(*words, typed="").out)
         assert not ACTS.search(shown), (words, ascii(shown[:300]))
     full.ok("client", "add", "--note=[/x] a[/x]b [bold] :smiley: [link=file:///x]y[/link]", "标记")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from salesctl.domains.attendance.judging import days, staff
+from salesctl.domains.attendance.models import Punch
 from salesctl.domains.attendance.totals import Sums
 from salesctl.locale import N_
 from salesctl.metrics import Metric, Source, Unit
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from salesctl.domains.attendance.judging import Staff
     from salesctl.values.period import Period
 
+MONTH = timedelta(days=31)
 _HERE = "salesctl.domains.attendance.metrics"
 
 
@@ -37,9 +42,19 @@ CLAIMED = _metric("claimed", "count", N_("Punches claimed"))
 def compute(view: View, period: Period) -> dict[str, dict[str, int | Decimal]]:
     """Return {person: {key: value}} of a period until today, for who belonged to the company on some day of it.
 
-    What depends on workdays is left out of a person some of whose days nobody can judge: it is never guessed.
+    What depends on workdays is left out of a person some of whose days nobody can judge: it is never guessed. Where
+    nobody punched in the period nor in the month before it, attendance is not kept: nothing is returned.
     """
+    if not kept(view, period):
+        return {}
     return {one.actor.id: _values(sums) for one, sums in _summed(view, period, staff(view))}
+
+
+def kept(view: View, period: Period) -> bool:
+    """Tell whether attendance is kept in a period: somebody punched in it, or in the month before."""
+    row: Any = Punch
+    span = row.on_date.between(period.first - MONTH, period.last)
+    return view.session.execute(select(row.id).where(span, row.voided_at.is_(None)).limit(1)).first() is not None
 
 
 def _summed(view: View, period: Period, people: list[Staff]) -> Iterator[tuple[Staff, Sums]]:
@@ -71,7 +86,7 @@ def _values(sums: Sums) -> dict[str, int | Decimal]:
 def listed(view: View, period: Period, person: str) -> Iterator[Source]:
     """Yield the judged days behind a person's figures; nothing where some of the days nobody can judge."""
     last = min(period.last, view.today)
-    if period.first > last:
+    if period.first > last or not kept(view, period):
         return
     for _one, found in days(view, staff(view, person=person), period.first, last):
         known = all(day.result.known for day in found)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salesctl.domains.attendance import wording
+from salesctl.domains.attendance.away import with_visits
 from salesctl.domains.attendance.fields import BOARD, DAY, MISSING, PUNCH
 from salesctl.domains.attendance.judging import Judged, days, missing_out, one_day, staff
 from salesctl.domains.attendance.models import Punch
@@ -159,13 +160,14 @@ def board(view: View, day: date, *, person: str | None = None, team: str | None 
     """Return who is in, late, out and not in on a day, those to be asked about first. Raises Usage for a day ahead."""
     _past(view, day)
     found = of_day(view, day, person=person, team=team)
-    found.sort(key=lambda pair: STATES.index(pair[1].state))
+    told = with_visits(view, found) if day == view.today else [(actor, one, "") for actor, one in found]
+    told.sort(key=lambda three: STATES.index(three[1].state))
     rows: list[tuple[Value, ...]] = []
-    for actor, one in found:
+    for actor, one, slip in told:
         result = one.result
         counts: tuple[Value, ...] = (result.late_minutes, result.early_minutes, result.claimed_count)
         figures = tuple(count or None for count in counts) if screen else counts
-        notes = "; ".join(made.note for made in one.made if made.note)
+        notes = "; ".join([*filter(None, [slip]), *(made.note for made in one.made if made.note)])
         rows.append(
             (
                 actor.code,
@@ -183,7 +185,7 @@ def board(view: View, day: date, *, person: str | None = None, team: str | None 
     sheet = Sheet(
         BOARD,
         rows,
-        title=_board_title(view, day, found),
+        title=_board_title(view, day, [(actor, one) for actor, one, _slip in told]),
         empty=_(NOBODY),
     )
     if any(one.state is State.UNKNOWN for _actor, one in found):

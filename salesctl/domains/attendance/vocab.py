@@ -19,6 +19,7 @@ class State(StrEnum):
     NOT_IN = "not_in"  # the shift has begun and there is no punch
     ABSENT = "absent"  # the day is over and there is none
     LATE = "late"  # in, and came late
+    VISITING = "visiting"  # out on a slip that is not back
     IN = "in"
     NO_OUT = "no_out"  # the day is over and nobody checked out
     OUT = "out"

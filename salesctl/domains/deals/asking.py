@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -78,7 +79,12 @@ def _amount(ctx: Ctx, text: str) -> Decimal:
 def currency(ctx: Ctx, text: str | None) -> None:
     """Refuse a currency that is not the ledger's: there are no rates yet."""
     mine = ctx.company.currency
-    if text is not None and text.strip().upper() != mine:
+    if text is None:
+        return
+    code = text.strip().upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise Usage(_("{text} is no currency.", text=text), hint=_("Three letters, for example CNY."))
+    if code != mine:
         raise Refused(
             _("This ledger keeps its amounts in {currency} only.", currency=mine),
             hint=_("Enter the amount in {currency}, and the other one with --note.", currency=mine),

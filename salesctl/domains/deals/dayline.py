@@ -20,7 +20,7 @@ from salesctl.timeline import Moment
 if TYPE_CHECKING:
     from salesctl.context import View
 
-AMOUNT = Field("amount", "money", "Amount")
+AMOUNT = Field("amount", "money", "")
 
 
 def moments(view: View, person: str, first: date, last: date) -> Iterator[Moment]:

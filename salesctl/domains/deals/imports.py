@@ -11,11 +11,11 @@ from salesctl.domains.clients.vocab import DEFAULT_KIND
 from salesctl.domains.deals import asking, knowing, service
 from salesctl.domains.deals.fields import ORDER_IMPORT, PAYMENT_IMPORT
 from salesctl.domains.deals.models import Order, Payment
-from salesctl.domains.deals.rows import Buyer, Rows
+from salesctl.domains.deals.rows import Buyer, Rows, keepable
 from salesctl.domains.deals.rules import named
 from salesctl.domains.org.imports import Someone
 from salesctl.domains.org.people import reach_of, require
-from salesctl.importing import Change, Importer, Incoming, Values, read_day, run
+from salesctl.importing import Change, Incoming, Values, read_day
 from salesctl.importing.known import batched
 from salesctl.ledger.bulk import add_many
 from salesctl.ledger.ids import new_id
@@ -48,18 +48,7 @@ def orders(
     if reach_of(ctx, "order.import") is None:
         require(ctx, "order.import", _("import orders"))
     rows = _Orders(ctx, new_clients)
-    importer = Importer(
-        noun="order",
-        model=Order,
-        fields=ORDER_IMPORT,
-        prepare=rows.meet,
-        parse=rows.parse,
-        add=rows.add,
-        change=rows.change,
-        known=rows.known,
-    )
-    shown = run(ctx, importer, file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding, sheet=sheet)
-    return rows.said(shown)
+    return rows.said(rows.run(file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding, sheet=sheet))
 
 
 def payments(
@@ -78,24 +67,15 @@ def payments(
     if reach_of(ctx, "payment.import") is None:
         require(ctx, "payment.import", _("import payments"))
     rows = _Payments(ctx)
-    importer = Importer(
-        noun="payment",
-        model=Payment,
-        fields=PAYMENT_IMPORT,
-        prepare=rows.meet,
-        parse=rows.parse,
-        add=rows.add,
-        change=rows.change,
-        known=rows.known,
-    )
-    shown = run(ctx, importer, file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding, sheet=sheet)
-    return rows.said(shown)
+    return rows.said(rows.run(file, maps=maps, key=key, skip_bad=skip_bad, encoding=encoding, sheet=sheet))
 
 
 class _Orders(Rows):
     """One import of orders."""
 
+    noun = "order"
     model: Any = Order
+    fields = ORDER_IMPORT
     right = "order.import"
     columns = ("on_date", "amount", "channel", "product", "due", "note")
 
@@ -189,7 +169,9 @@ class _Orders(Rows):
 class _Payments(Rows):
     """One import of payments."""
 
+    noun = "payment"
     model: Any = Payment
+    fields = PAYMENT_IMPORT
     right = "payment.import"
     columns = ("on_date", "payer", "amount", "channel", "product", "note")
 
@@ -206,7 +188,8 @@ class _Payments(Rows):
         def each() -> Iterator[dict[str, str]]:
             for values in texts:
                 for name in ("payer", "client"):
-                    if key := knowing.payer_key(values.get(name, "").strip()):
+                    key = knowing.payer_key(values.get(name, "").strip())
+                    if key and keepable(key):
                         payers.setdefault(key)
                 yield values
 

@@ -13,10 +13,12 @@ from salesctl.domains.deals import service
 from salesctl.domains.deals.rules import named, nonzero
 from salesctl.domains.org.imports import Directory, Someone
 from salesctl.domains.org.people import may, scoped, someone
-from salesctl.importing import Change, Incoming, Known, Values, read_day
+from salesctl.errors import SalesError
+from salesctl.importing import Change, Importer, Incoming, Known, Values, read_day, run
 from salesctl.importing.known import batched
 from salesctl.ledger import tables
 from salesctl.ledger.bulk import add_many
+from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.numbering import NUMBER
 from salesctl.ledger.searching import fold
@@ -27,9 +29,19 @@ from salesctl.values.money import parse_amount
 if TYPE_CHECKING:
     from salesctl.context import Ctx, Tx, View
     from salesctl.exchange.loading import Reader
+    from salesctl.render.sheet import Field, Shown
 
 _Client: Any = Client
 _TEXTS = {"channel": N_("The channel"), "product": N_("The product"), "payer": N_("The payer")}
+
+
+def keepable(text: str) -> bool:
+    """Say whether a text can stand in the ledger; of one that can't the row itself tells when it is read."""
+    try:
+        clean_text(text)
+    except SalesError:
+        return False
+    return True
 
 
 class Buyer(NamedTuple):
@@ -45,7 +57,9 @@ class Buyer(NamedTuple):
 class Rows:
     """What one import remembers between its steps; names are looked up once, whatever the number of rows."""
 
+    noun: str
     model: Any
+    fields: tuple[Field, ...]
     right: str
     columns: tuple[str, ...]
 
@@ -58,6 +72,32 @@ class Rows:
         self._several: set[str] = set()
         self.count = 0
         self.amount = Decimal(0)
+
+    def parse(self, reader: Reader) -> Values:
+        """Read one row."""
+        raise NotImplementedError
+
+    def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
+        """Write new rows."""
+        raise NotImplementedError
+
+    def change(self, tx: Tx, batch: Sequence[Change]) -> None:
+        """Change known rows as a corrected file says."""
+        raise NotImplementedError
+
+    def run(self, file: str, **options: Any) -> Shown:
+        """Import a file; raises what `importing.run` does."""
+        importer = Importer(
+            noun=self.noun,
+            model=self.model,
+            fields=self.fields,
+            prepare=self.meet,
+            parse=self.parse,
+            add=self.add,
+            change=self.change,
+            known=self.known,
+        )
+        return run(self.ctx, importer, file, **options)
 
     # -- phase 1 -------------------------------------------------------------------------------------------------------
 
@@ -82,7 +122,7 @@ class Rows:
         search = tables.search.c
         wanted: dict[str, list[str]] = {}
         for text in names:
-            if text not in self.buyers and fold(text):
+            if text not in self.buyers and fold(text) and keepable(fold(text)):
                 wanted.setdefault(fold(text)[:80], []).append(text)
         if not wanted:
             return

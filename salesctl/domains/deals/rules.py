@@ -14,7 +14,7 @@ from salesctl.errors import Usage
 from salesctl.locale import _
 from salesctl.values.money import from_scaled, parse_amount, parse_quantity, round_half_up, to_scaled
 
-LONGEST = 200
+LONGEST = 2000
 """Characters of a channel, a product or a payer."""
 MOST_ITEMS = 500
 
@@ -76,7 +76,7 @@ def read_item(word: str, currency: str = "CNY") -> Item:
 
     Raises Usage for an item without product or quantity, or with a negative price.
     """
-    product, _sign, rest = word.replace("＝", "=").partition("=")
+    product, _sign, rest = word.replace("＝", "=").rpartition("=")
     quantity, at, price = rest.replace("＠", "@").partition("@")
     name = named(product, _("The product"))
     if not name or not quantity.strip() or (at and not price.strip()):
@@ -141,7 +141,7 @@ def nonzero(value: Decimal) -> Decimal:
 
 def named(text: str | None, what: str) -> str | None:
     """Return a channel, product or payer without its edges, None for an empty one; raises Usage for a long one."""
-    name = " ".join((text or "").split())
+    name = (text or "").strip()
     if len(name) > LONGEST:
         raise Usage(_("{what} has at most {n} characters.", what=what, n=LONGEST), hint=_("Make it shorter."))
     return name or None

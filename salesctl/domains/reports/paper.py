@@ -95,7 +95,7 @@ def computed(view: View, facts: Facts) -> list[tuple[str, str]]:
         (_("Unaccounted"), gap),
         (
             p_("report", "Day") if day else _("Figures"),
-            figures if day else "   ".join(p for p in (figures, reports) if p),
+            (figures or p_("report", "none")) if day else "   ".join(p for p in (figures, reports) if p),
         ),
         (p_("report", "Month"), month),
     ]

@@ -78,16 +78,15 @@ def reports(
     kind: str | None = None,
     person: str | None = None,
     team: str | None = None,
-    mine: bool = False,
 ) -> Sheet:
-    """List the reports whose last day lies in a period, the newest first: mine, or those I may see."""
+    """List the reports whose last day lies in a period, the newest first; those I may see."""
     query = seen(
         view, select(report).where(report.voided_at.is_(None), report.on_date.between(period.first, period.last))
     )
     if kind:
         query = query.where(report.kind == kind)
-    if person or mine:
-        query = query.where(report.owner_id == (person or view.me.id))
+    if person:
+        query = query.where(report.owner_id == person)
     if team:
         query = query.where(report.team_id.in_(below(view, team)))
     query = query.order_by(report.on_date.desc(), report.owner_id, report.kind)

@@ -55,7 +55,7 @@ def aim(
     if row is None and not (place and place.strip()):
         raise Usage(_("Where to?"), hint=_('Name a client: salesctl visit start CLIENT; or any place: --place "NAME"'))
     known = contacts(ctx, row.id) if row is not None else []
-    if not see:
+    if not see and ctx.asks:  # a script says it, or is told that it is missing: nobody is taken for granted
         main = next((one.name for one in known if one.name), "") or ""
         see = ctx.ask(_("Who will you see?"), main) or None
     contact = find_contact(ctx, row.id, see) if row is not None and see else None

@@ -67,4 +67,5 @@ def moments(view: View, person: str, first: date, last: date) -> Iterator[Moment
             order=row.id,
             until=row.left_at,
             whom=name or row.where or "",
+            tells=row.log_id or "",
         )

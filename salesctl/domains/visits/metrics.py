@@ -44,7 +44,9 @@ def _columns(table: Any, value: Any, number: Any) -> tuple[Any, ...]:
 
 def visits(view: View) -> Select[Any]:
     """Return the slips that left, dated by the day of the outing."""
-    rows = select(*_columns(outing, literal(1), outing.number)).where(outing.at.is_not(None), outing.voided_at.is_(None))
+    rows = select(*_columns(outing, literal(1), outing.number)).where(
+        outing.at.is_not(None), outing.voided_at.is_(None)
+    )
     narrowed: Select[Any] = scoped(view, rows, outing, "visit.see")
     return narrowed
 

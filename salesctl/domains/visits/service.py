@@ -406,9 +406,9 @@ def _apart(slip: Outing, leave: datetime | None) -> bool:
 
 
 def _deal(tx: Tx, stop: Stop, who: Actor) -> None:
-    """Keep the dealing with the client that a visited stop is: the one log that its file, its last contact and the
+    """Keep the dealing with the client that a visited stop is; until there is a result it says what for (A1.4).
 
-    count of clients contacted read (A1.4). Until there is a result it says what for.
+    It is the one log that the client's file, its last contact and the count of clients contacted read.
     """
     if stop.client_id is None or stop.at is None:
         return

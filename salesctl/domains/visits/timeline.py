@@ -1,4 +1,4 @@
-"""What visits tell of a client (TIMELINE): what is planned. A stop that was visited is a dealing, told by the client."""
+"""What visits tell of a client (TIMELINE): what is planned. A visited stop is a dealing, which the client tells."""
 
 from __future__ import annotations
 

@@ -136,6 +136,13 @@ def test_an_export_comes_back_unchanged(desk: Cli) -> None:
         assert (counts["new"], counts["changed"], counts["unchanged"]) == (0, 0, 3)
 
 
+def test_an_export_as_html_is_a_paper_with_the_ledgers_head(desk: Cli) -> None:
+    desk.ok("client", "import", write(desk, LIST))
+    desk.ok("client", "export", desk.home / "out.html")
+    text = (desk.home / "out.html").read_text(encoding="utf-8")
+    assert "东方建材" in text and "Printed 20" in text and "Ledger 01:" in text
+
+
 def test_a_screen_has_200_clients_and_says_how_many_there_are(desk: Cli) -> None:
     rows = "".join(f"客户{number:03}\n" for number in range(205))
     desk.ok("client", "import", write(desk, "客户名称\n" + rows))

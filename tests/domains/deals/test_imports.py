@@ -209,6 +209,6 @@ def test_the_ledger_adds_up_to_the_file_however_often_it_is_read(desk: Cli, noun
     desk.ok(noun, "import", file)
     found = desk.json(noun, "list", "--all")
     assert len(found) == count + len(rows) + 1, "two equal rows of a file are two"
-    added = sum(Decimal(row[2]) for row in (*rows, rows[0])) / 100
+    added = Decimal(sum(row[2] for row in (*rows, rows[0]))) / 100
     assert sum(Decimal(str(row["amount"])) for row in found) == before + added
     assert len({row["number"] for row in found}) == len(found)

@@ -24,6 +24,7 @@ D = Decimal
         ("A01=-4@32", Item("A01", D(-4), D(32)), "-128"),
         ("A01＝12＠3.5元", Item("A01", D(12), D("3.5")), "42"),
         ("冰红茶 500ml=2@¥3.50", Item("冰红茶 500ml", D(2), D("3.5")), "7"),
+        ("a=b=1@2", Item("a=b", D(1), D(2)), "2"),
         ("a@b=1@2", Item("a@b", D(1), D(2)), "2"),
         ("A=1.5@0.3333", Item("A", D("1.5"), D("0.3333")), "0.5"),
         ("A=1@0.005", Item("A", D(1), D("0.005")), "0.01"),
@@ -37,14 +38,14 @@ def test_an_item_is_product_quantity_and_price(word: str, item: Item, amount: st
     assert item.amount == D(amount)
 
 
-@pytest.mark.parametrize("word", ["A01=", "=3@2", "A01=3@", "=", "A01=0@3", "A01=3@-2", "x" * 201 + "=1@1"])
+@pytest.mark.parametrize("word", ["A01=", "=3@2", "A01=3@", "=", "A01=0@3", "A01=3@-2", "x" * 2001 + "=1@1"])
 def test_what_is_no_item_says_so(word: str) -> None:
     with pytest.raises(Usage) as caught:
         read_item(word)
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("word", ["A=x@1", "A=1@x", "A=1@2=3", "A=99999999999@99999999999", "A=0.00001@1", "A=1@$3"])
+@pytest.mark.parametrize("word", ["A=x@1", "A=1@x", "A=1@2@3", "A=99999999999@99999999999", "A=0.00001@1", "A=1@$3"])
 def test_numbers_nobody_can_read_or_keep_are_refused(word: str) -> None:
     with pytest.raises(WordError):
         total(read_order([word]).items)
@@ -126,10 +127,10 @@ def test_a_new_channel_that_looks_like_a_known_one(typed: str, meant: str | None
 
 
 def test_names_lose_their_edges_and_are_not_endless() -> None:
-    assert named("  a  b ", "The channel") == "a b"
+    assert named("  a b ", "The channel") == "a b"
     assert named(" ", "The channel") is None
     with pytest.raises(Usage):
-        named("x" * 201, "The channel")
+        named("x" * 2001, "The channel")
 
 
 def test_a_payer_is_known_by_the_name_without_its_legal_form() -> None:

@@ -368,7 +368,8 @@ def test_papers_and_operation_ids_go_with_them(desk: Cli) -> None:
     slip.write_text("银行回单", encoding="utf-8")
     first = desk.ok("payment", "add", "华联超市", "5", "--paper", slip, "--op-id", "bank-1")
     again = desk.ok("payment", "add", "华联超市", "5", "--paper", slip, "--op-id", "bank-1")
-    assert "P-0001" in first.out and "Already done" in again.out
+    assert "P-0001" in first.out and again.out.strip().endswith(": P-2026-0001"), again
+    assert desk.ok("ledger", "history", "P1").out.splitlines()[0] == "P-2026-0001"
     assert len(desk.json("payment", "list", "--all")) == 1
     rows = json.loads(desk.ok("ledger", "sql", "SELECT noun, filename FROM paper", "--json").out)
     assert rows == [{"noun": "payment", "filename": "slip.txt"}]

@@ -18,7 +18,7 @@ EN = {
     "solution": "Solutions",
     "next": "Tomorrow",
 }
-signs = st.characters(exclude_categories=("Cs",), exclude_characters="\r")
+signs = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
 lines = st.one_of(
     st.text(signs, max_size=12).filter(lambda text: "\n" not in text),
     st.sampled_from(

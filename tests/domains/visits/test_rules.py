@@ -115,8 +115,8 @@ def test_only_a_punch_well_inside_an_outing_contradicts_it(punch: str, found: bo
     ],
 )
 def test_who_should_be_back(left: str | None, back: str | None, due: str | None, over: bool, found: bool) -> None:
-    times = [at(one) if one else None for one in (left, back, due)]
-    assert overdue(*times, at("12:00"), over) is found
+    began, ended, expected = (at(one) if one else None for one in (left, back, due))
+    assert overdue(began, ended, expected, at("12:00"), over) is found
 
 
 def test_the_last_time_is_the_latest_known() -> None:

@@ -364,3 +364,14 @@ def test_for_someone_else_it_takes_the_right(team: Cli) -> None:
     assert slip(team)["owner"] == "赵磊"
     assert team.as_("1008").error("visit", "list", "--team", "一组", "--open", "--limit", code=2)
     assert [one["number"] for one in team.json("visit", "list")] == ["V-2026-0001"]
+
+
+def test_the_board_shows_who_is_out_and_on_which_slip(team: Cli) -> None:
+    team.ok("checkin")
+    out(team)
+    team.as_("1005").at("2026-11-20 11:00")
+    board = {one["name"]: (one["state"], one["note"]) for one in team.json("checkin", "board")}
+    assert board["赵磊"] == ("visiting", "V-0001") and board["王芳"][0] == "not_in"
+    assert "外出 1" in team.lang("zh").ok("checkin", "board").out
+    team.lang("en").as_("1008").ok("visit", "back")
+    assert {one["name"]: one["state"] for one in team.as_("1005").json("checkin", "board")}["赵磊"] == "late"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesctl.domains.reports.summary import explain as explaining
-from salesctl.domains.reports.summary import onepage, queries, wording
+from salesctl.domains.reports.summary import queries, wording
 from salesctl.domains.reports.summary.figures import Asked, By, Gathering
 from salesctl.locale import _
 from salesctl.printing import print_page
@@ -29,11 +28,12 @@ def summary(
     """Show a summary: a page to people, rows and totals as data; with `explain` where its figures come from."""
     gathering = _gathering(ctx, period, by, team, person)
     if explain:
+        from salesctl.domains.reports.summary import explain as explaining
+
         return ctx.shown(sheet=explaining.explained(ctx, gathering))
     told = queries.told(ctx, gathering)
     page = queries.page(ctx, gathering, told, paper=_paper(ctx))
     return ctx.shown(sheet=queries.sheet(ctx, told), page=page)
-
 
 
 def _paper(ctx: Ctx) -> bool:
@@ -43,15 +43,15 @@ def _paper(ctx: Ctx) -> bool:
 
 def printed(ctx: Ctx, period: str | None, team: Token | None, person: Token | None, *, open_: bool) -> Shown:
     """Write the page of a period beside us: of a week the one-pager, else the summary with its trend."""
+    from salesctl.domains.reports.summary import onepage
+
     gathering = _gathering(ctx, period, None, team, person)
     told = queries.told(ctx, gathering)
     page = onepage.page(ctx, gathering, told)
-    return print_page(ctx, page, _stem(ctx, gathering), open_=open_, sheet=queries.sheet(ctx, told))
+    return print_page(ctx, page, _stem(gathering, onepage.short(ctx, gathering.asked)), open_=open_, sheet=queries.sheet(ctx, told))
 
 
-def _stem(ctx: Ctx, gathering: Gathering) -> str:
-    """Return the default name of the file: 月报-2026-10-华东一组, report-2026-10-E1."""
-    asked = gathering.asked
-    return "-".join(
-        part for part in (_(wording.FILES[asked.period.kind]), asked.period.label, onepage.short(ctx, asked)) if part
-    )
+def _stem(gathering: Gathering, whose: str) -> str:
+    """Return the default name of the file: 月报-2026-10-华东一组, monthly-report-2026-10-E1."""
+    period = gathering.asked.period
+    return "-".join(part for part in (_(wording.FILES[period.kind]), period.label, whose) if part)

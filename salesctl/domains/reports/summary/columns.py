@@ -9,8 +9,6 @@ BYS = ("person", "team", "channel", "product")
 """What a summary is told apart by; gettext context "summary.by"."""
 
 ATTENDANCE = ("workdays", "present", "late", "late_minutes", "early", "early_minutes", "absent", "leave", "claimed")
-JUDGED = ATTENDANCE[:7]
-"""What is unknown where nobody has said which days are worked."""
 REPORTS = ("reports_due", "reports_on_time", "reports_late", "reports_missing")
 WORK = ("visits", "stops", "visits_checked", "visits_passed", "clients_new", "clients_contacted")
 DEALS = ("orders", "sales", "collections")
@@ -41,7 +39,10 @@ SAID: dict[str, tuple[str, str]] = {
     "absent": (N_("Days absent"), N_("Workdays without a punch, and parts of days by the rule")),
     "leave": (N_("Days of leave"), N_("Workdays of approved leave")),
     "claimed": (N_("Punches claimed"), N_("Punches entered later than the rule allows")),
-    "reports_due": (N_("Reports due"), N_("Daily reports owed whose deadline is over, or that were handed in before it")),
+    "reports_due": (
+        N_("Reports due"),
+        N_("Daily reports owed whose deadline is over, or that were handed in before it"),
+    ),
     "reports_on_time": (N_("Reports on time"), N_("Daily reports handed in by their deadline")),
     "reports_late": (N_("Reports late"), N_("Daily reports handed in after their deadline")),
     "reports_missing": (N_("Reports missing"), N_("Daily reports not handed in though the deadline is over")),

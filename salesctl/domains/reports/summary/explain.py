@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def explained(view: View, gathering: Gathering) -> Sheet:
     """Return what explains a summary: of one person the rows behind it, else each figure with what it counts."""
     if gathering.asked.person:
         return rows(view, gathering, gathering.asked.person)
-    return meaning(view, gathering, gathering.summary())
+    return meaning(view, gathering, gathering.summary(previous=False))
 
 
 def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
@@ -50,7 +51,7 @@ def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
             continue
         heading, what = SAID[key]
         section = SECTIONS.get(key)
-        rules = tuple(rule.id for _version, rule in view.rules.in_force(section, day)) if section else ()
+        rules = _rules(view, section, day) if section else ()
         look = known[key].explain if key in known else ""
         found.append(
             (
@@ -67,13 +68,19 @@ def meaning(view: View, gathering: Gathering, summary: Summary) -> Sheet:
     return sheet
 
 
+def _rules(view: View, section: str, day: date) -> tuple[str, ...]:
+    """Return the ids of the rules in force by which a figure is judged; of reports the daily ones."""
+    found = (rule for _version, rule in view.rules.in_force(section, day))
+    return tuple(rule.id for rule in found if getattr(rule, "kind", "day") == "day")
+
+
 def rows(view: View, gathering: Gathering, person: str) -> Sheet:
     """Return the rows behind one person's figures: orders, payments, visits, judged days, reports.
 
     The values of a key add up to the summary's figure.
     """
     period = gathering.asked.period
-    gathering.summary()  # finds what is not for the asker to see
+    gathering.summary(previous=False)  # finds what is not for the asker to see
     actor = gathering.everyone.get(person)
     name = actor.name if actor else None
 
@@ -94,7 +101,7 @@ def behind(view: View, gathering: Gathering, person: str) -> Iterator[Source]:
     known = registry()
     computed: dict[str, list[Source]] = {}
     for key in (*COMPUTED, *WORK, *DEALS):
-        if key in gathering.hidden or key not in known:
+        if key in gathering.hidden:
             continue
         metric = known[key]
         if not metric.compute:
@@ -105,5 +112,3 @@ def behind(view: View, gathering: Gathering, person: str) -> Iterator[Source]:
 
             computed[metric.listed] = list(resolve(metric.listed)(view, gathering.asked.period, person))
         yield from (one for one in computed[metric.listed] if one.key == key)
-
-

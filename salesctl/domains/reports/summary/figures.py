@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,11 +17,11 @@ from salesctl.domains.org.models import Team
 from salesctl.domains.org.people import require
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports.duty import Duties
-from salesctl.domains.reports.summary.columns import COMPUTED, DEALS, DECIMALS, DISTINCT, JUDGED, REPORTS, WORK
+from salesctl.domains.reports.summary.columns import ATTENDANCE, COMPUTED, DEALS, DECIMALS, DISTINCT, REPORTS, WORK
 from salesctl.domains.reports.summary.rules import Figure, months
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
-from salesctl.metrics import Within, figures, ratio, registry
+from salesctl.metrics import Within, figures, ratio
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -69,7 +69,11 @@ class Summary:
     previous: Sums
     hidden: frozenset[str] = frozenset()
     unknown: tuple[int, ...] = ()
-    staff: dict[str, Staff] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether attendance is kept: someone's is known."""
+        return any(line.values.get("workdays") is not None for line in self.lines)
 
 
 class Gathering:
@@ -82,6 +86,7 @@ class Gathering:
         self.teams = tuple(below(view, asked.team)) if asked.team else None
         self.within = Within(RIGHT, asked.person, self.teams)
         self._judged: dict[tuple[date, date], dict[str | None, dict[str, Figure]]] = {}
+        self._years: dict[tuple[date, date], tuple[int, ...]] = {}
         self.hidden: set[str] = set()
         self._duties = Duties(view)
 
@@ -102,8 +107,8 @@ class Gathering:
         row: Any = Team
         return {key: (name, code) for key, name, code in self.view.session.execute(select(row.id, row.name, row.code))}
 
-    def summary(self, by: By | None = None) -> Summary:
-        """Return the summary told apart by `by`, or as asked."""
+    def summary(self, by: By | None = None, *, previous: bool = True) -> Summary:
+        """Return the summary told apart by `by`, or as asked; `previous` False leaves the period before out."""
         asked, by = self.asked, by or self.asked.by
         before = asked.period.previous()
         keys = (*COMPUTED, *WORK, *DEALS) if by in ("person", "team") else DEALS
@@ -117,10 +122,9 @@ class Gathering:
             lines,
             totals,
             before,
-            self.alone(before, keys),
+            self.alone(before, keys) if previous else {},
             frozenset(self.hidden),
             self._unknown(asked.period),
-            self.staff,
         )
 
     # -- rows ----------------------------------------------------------------------------------------------------------
@@ -153,8 +157,7 @@ class Gathering:
 
     def _seen(self, period: Period, keys: list[str], by: Any) -> dict[str | None, dict[str, Figure]]:
         """Ask for figures; those of rooms the asker may not look into are hidden."""
-        known = registry()
-        wanted = [key for key in keys if key not in self.hidden and key in known]
+        wanted = [key for key in keys if key not in self.hidden]
         try:
             return figures(self.view, period, wanted, by, within=self.within)
         except NotAllowed:
@@ -192,29 +195,38 @@ class Gathering:
         )
 
     def _blank(self, period: Period, members: Iterable[Staff]) -> frozenset[str]:
-        """Return the keys that are unknown for some of these people, because nobody said which days are worked."""
+        """Return the keys that are unknown for some of these people.
+
+        Because nobody said which days of a year are worked, or attendance is not kept.
+        """
         unknown: set[str] = set()
         last = min(period.last, self.view.today)
-        if not self._unknown(period):
-            return frozenset()
-        judged = self._computed(period)
+        members = list(members)
+        judged = self._computed(period) if members else {}
         for one in members:
-            if one.overlaps(period.first, last) and "workdays" not in judged.get(one.actor.id, {}):
-                unknown.update(JUDGED)
+            if last < period.first or not one.overlaps(period.first, last):
+                continue
+            found = judged.get(one.actor.id, {})
+            unknown.update(key for key in ATTENDANCE if key not in found)
+            if "workdays" not in found and self._unknown(period):
                 since = max(period.first, self._duties.kept_since())
                 if last >= since and self._duties.rule("day", last, one.actor):
                     unknown.update(REPORTS)
         return frozenset(unknown)
 
     def _unknown(self, period: Period) -> tuple[int, ...]:
-        last = min(period.last, self.view.today)
-        return calendar.unknown_years(self.view, period.first, last) if period.first <= last else ()
+        span = (period.first, min(period.last, self.view.today))
+        if span not in self._years:
+            self._years[span] = calendar.unknown_years(self.view, *span) if span[0] <= span[1] else ()
+        return self._years[span]
 
     def _line(self, by: By, key: str | None, values: Sums) -> Line:
         if by == "person":
             actor = self.everyone.get(key or "")
-            return Line(key, actor.name, actor.code, actor.team or None, values) if actor else Line(
-                key, None, None, None, values
+            return (
+                Line(key, actor.name, actor.code, actor.team or None, values)
+                if actor
+                else Line(key, None, None, None, values)
             )
         if by == "team":
             name, code = self.team_names.get(key or "", (None, None))

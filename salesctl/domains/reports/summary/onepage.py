@@ -50,20 +50,26 @@ _FIGURES = (
 def page(view: View, gathering: Gathering, told: Told) -> Page:
     """Return the page of a period."""
     asked = gathering.asked
+    written = reports(view, gathering)
+    below: list[Block] = [
+        *planned(view, gathering, written),
+        Signs((p_("summary.sign", "Team lead"), p_("summary.sign", "Head"))),
+    ]
     if asked.period.kind != "week":
-        made = queries.page(view, gathering, told, paper=True)
+        made = queries.page(view, gathering, told, paper=True, more=below)
     else:
         made = queries.opened(view, gathering)
-        made.blocks.append(numbers(view, gathering, told.summary))
-        made.blocks.extend(_listed(p_("summary.section", "People"), list(people(view, told.summary))))
-        made.blocks.extend(_listed(p_("summary.section", "Clients"), list(clients(view, gathering))))
-        made.blocks.extend(queries.notices(view, told))
-        made.blocks.extend(Text(note) for note in queries.notes(view, told.summary))
-    written = reports(view, gathering)
+        made.compact = True
+        made.blocks = [
+            numbers(view, gathering, told.summary),
+            *_listed(p_("summary.section", "People"), list(people(view, told.summary))),
+            *_listed(p_("summary.section", "Clients"), list(clients(view, gathering))),
+            *queries.notices(view, told),
+            *(Text(note) for note in queries.notes(view, told.summary)),
+            *below,
+        ]
     if comment := _comment(written, view, asked):
         made.blocks.insert(0, Text(comment))
-    made.blocks.extend(planned(view, gathering, written))
-    made.blocks.append(Signs((p_("summary.sign", "Team lead"), p_("summary.sign", "Head"))))
     return made
 
 
@@ -78,13 +84,13 @@ def short(view: View, asked: Asked) -> str:
     return ""
 
 
-def _listed(label: str, lines: Sequence[str], command: str = "") -> Iterator[Block]:
-    """Yield a section with its lines, cut to MOST; nothing where there are none."""
+def _listed(label: str, lines: Sequence[str], command: str = "", *, most: int = MOST) -> Iterator[Block]:
+    """Yield a section with its lines, cut to `most`; nothing where there are none."""
     if not lines:
         return
-    kept = list(lines[:MOST])
-    if len(lines) > MOST:
-        rest = len(lines) - MOST + 1
+    kept = list(lines[:most])
+    if len(lines) > most:
+        rest = len(lines) - most + 1
         kept = [*kept[:-1], n_("{n} more: {command}", "{n} more: {command}", rest, command=command) if command else
                 n_("{n} more", "{n} more", rest)]  # fmt: skip
     yield Items(label, tuple(Item(line) for line in kept))
@@ -143,6 +149,8 @@ def people(view: View, summary: Summary) -> Iterator[str]:
         (_("Leave, days"), "leave"),
     )
     for label, key in told:
+        if key == "absent" and not queries.attended(summary):
+            continue
         if named := _who(view, summary.lines, key):
             yield f"{label}  {named}"
     checked, passed = summary.totals.get("visits_checked"), summary.totals.get("visits_passed")
@@ -215,8 +223,9 @@ def _line(view: View, label: str, names: Sequence[str]) -> str:
 def reports(view: View, gathering: Gathering) -> list[tuple[Report, str]]:
     """Return the reports of the period that were handed in and that I may see, with their writers' names."""
     row: Any = Report
+    person: Any = Person
     asked = gathering.asked
-    query = select(row, Person.name).join(Person, Person.id == row.owner_id)  # type: ignore[arg-type]
+    query = select(row, person.name).join(Person, person.id == row.owner_id)
     query = seen(view, query).where(
         row.voided_at.is_(None),
         row.kind == asked.period.kind,

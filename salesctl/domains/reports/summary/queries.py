@@ -18,6 +18,7 @@ from salesctl.locale import _, n_
 from salesctl.metrics import figures
 from salesctl.render.page import Block, Item, Items, Page, Text
 from salesctl.render.sheet import Field, Sheet, Value
+from salesctl.render.width import display_width
 from salesctl.values.period import period_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
     from salesctl.values.period import Period
 
 ONE = timedelta(days=1)
-MOST_ROWS = 36
-"""Rows of a table on one page of paper; a screen has all."""
+ROOM = 38
+"""Lines on one sheet of paper, tables and lists together; a screen has all of them."""
+LEAST_ROWS = 6
+"""Rows a table has on paper, whatever else stands there."""
+WIDE = 100
+"""Columns of a line of text on paper."""
 MOST_SPANS = 14
 """Weeks told one by one in a trend; of a longer period it tells months, or years."""
 
@@ -46,7 +51,7 @@ def told(view: View, gathering: Gathering) -> Told:
     by = gathering.asked.by
     if by not in ("person", "team"):
         return Told(summary)
-    people = summary if by == "person" else gathering.summary("person")
+    people = summary if by == "person" else gathering.summary("person", previous=False)
     found = exceptions(view, gathering, people)
     return Told(summary, asked(found, gathering.asked.period.label), praised(found))
 
@@ -57,7 +62,7 @@ def exceptions(view: View, gathering: Gathering, people: Summary) -> list[Found]
     day = min(period.last, view.today)
     held: dict[object, list[Notable]] = {}
     cases = []
-    kept = people.totals.get("present")  # where nobody ever came attendance is not kept, and absence says nothing
+    kept = attended(people)
     for line in people.lines:
         actor = gathering.everyone.get(line.id or "")
         if actor is None:
@@ -68,6 +73,11 @@ def exceptions(view: View, gathering: Gathering, people: Summary) -> list[Found]
         values = line.values if kept else line.values | dict.fromkeys(ATTENDANCE)
         cases.append(Case(actor.id, actor.code, actor.name, values, held[key]))
     return notable(cases, gathering.months(period))
+
+
+def attended(summary: Summary) -> bool:
+    """Tell whether attendance is kept at all: where nobody ever came, absence says nothing."""
+    return bool(summary.totals.get("present"))
 
 
 # -- as data -----------------------------------------------------------------------------------------------------------
@@ -131,16 +141,29 @@ def _exception(one: Found, period: Period) -> dict[str, Any]:
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def page(view: View, gathering: Gathering, told: Told, *, paper: bool = False) -> Page:
-    """Return a summary as one page; `paper`: cut to one sheet, with the trend of sales."""
+def page(view: View, gathering: Gathering, told: Told, *, paper: bool = False, more: Sequence[Block] = ()) -> Page:
+    """Return a summary as one page, `more` standing below it; `paper`: cut to one sheet, with the trend of sales."""
     summary = told.summary
     made = opened(view, gathering)
-    made.blocks.append(table(view, summary, most=MOST_ROWS if paper else None))
+    made.compact = paper
+    below: list[Block] = [*notices(view, told), *(Text(note) for note in notes(view, summary)), *more]
     if paper and (curve := trend(view, gathering)):
-        made.blocks.append(curve)
-    made.blocks.extend(notices(view, told))
-    made.blocks.extend(Text(note) for note in notes(view, summary))
+        below.insert(0, curve)
+    most = max(LEAST_ROWS, ROOM - sum(map(lines_of, below))) if paper else None
+    made.blocks = [table(view, summary, most=most), *below]
     return made
+
+
+def lines_of(block: Block) -> int:
+    """Say about how many lines a block takes on paper."""
+    if isinstance(block, Sheet):
+        block.rows = list(block.rows)
+        return len(block.rows) + 3
+    if isinstance(block, Items):
+        return sum(-(-display_width(item.text + item.command) // WIDE) for item in block.items) + 1
+    if isinstance(block, Text):
+        return -(-display_width(block.text) // WIDE) + 1
+    return 3
 
 
 def opened(view: View, gathering: Gathering) -> Page:
@@ -211,7 +234,7 @@ def _left_out(key: str, summary: Summary, rows: Sequence[dict[str, Value]], *sum
     hidden = summary.hidden
     if key in ("present", "late", "absent", "leave"):
         empty = key in ("absent", "leave") and not any(one.get(key) for one in (*rows, *sums))
-        return hidden.issuperset(ATTENDANCE) or empty
+        return hidden.issuperset(ATTENDANCE) or empty or not (summary.unknown or summary.kept)
     parts = {"reports": REPORTS, "checked": ("visits_checked",), "bar": ("sales",), "collection_rate": ("sales",)}
     return hidden.issuperset(parts.get(key, (key,)))
 
@@ -258,9 +281,7 @@ def notes(view: View, summary: Summary) -> list[str]:
     if period.first <= view.today < period.last:
         found.append(_("The period is not over: figures until {day}.", day=view.today.isoformat()))
     if summary.hidden:
-        found.append(
-            _("Not for you to see: {names}.", names=", ".join(sorted(key for key in summary.hidden if key)))
-        )
+        found.append(_("Not for you to see: {names}.", names=", ".join(sorted(key for key in summary.hidden if key))))
     return found
 
 
@@ -285,13 +306,13 @@ def spans(period: Period) -> list[Period]:
 
 def trend(view: View, gathering: Gathering) -> Sheet | None:
     """Return sales and collections week by week or month by month, with a bar; None where there is one part only."""
-    parts = spans(gathering.asked.period)
+    parts = [part for part in spans(gathering.asked.period) if part.first <= view.today]
     if len(parts) < 2 or gathering.hidden & {"sales", "collections"}:
         return None
     days = figures(view, gathering.asked.period, ("sales", "collections"), "day", within=gathering.within)
     summed: list[Sums] = [{"sales": Decimal(0), "collections": Decimal(0)} for _part in parts]
     at = 0
-    for day in sorted(day for day in days if day is not None):
+    for day in sorted(day for day in days if day is not None and day <= parts[-1].last.isoformat()):
         while parts[at].last.isoformat() < day:
             at += 1
         for key, value in days[day].items():

@@ -73,7 +73,9 @@ class Notable(Rule):
         if self.best and not self.good:
             yield Problem("best", _("is for praise: add good = true."))
         if strangers := set(_PLACES.findall(self.command)) - {"period", "code"}:
-            yield Problem("command", _("{{{name}}} is not filled in; {{period}} and {{code}} are.", name=min(strangers)))
+            yield Problem(
+                "command", _("{{{name}}} is not filled in; {{period}} and {{code}} are.", name=min(strangers))
+            )
 
     @property
     def limit(self) -> Decimal:
@@ -150,9 +152,7 @@ def notable(cases: Iterable[Case], factor: Decimal) -> list[Found]:
     found = [one for case in cases for rule in case.rules if (one := judged(case, rule, factor))]
     kept: list[Found] = []
     for one in found:
-        better = sum(
-            other.value > one.value for other in found if other.rule.id == one.rule.id and other is not one
-        )
+        better = sum(other.value > one.value for other in found if other.rule.id == one.rule.id and other is not one)
         if not one.rule.best or better < one.rule.best:
             kept.append(one)
     return sorted(kept, key=lambda one: (-one.rule.weight, -one.over, one.case.code, one.rule.id))

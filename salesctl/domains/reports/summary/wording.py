@@ -82,7 +82,7 @@ def title(view: View, period: Period) -> str:
 
 def caption(view: View) -> str:
     """Say in what the money of a table is told."""
-    return _("Amounts in whole {currency}; cents: --json", currency=view.company.currency)
+    return _("Amounts in whole {currency}; cents: --json", currency=p_("currency", view.company.currency))
 
 
 def pair(part: Figure | None, whole: Figure | None) -> str | None:
@@ -106,7 +106,9 @@ def figure(view: View, key: str, value: Figure | None) -> str:
 
 
 def _late(view: View, values: Mapping[str, Figure | None], value: Figure) -> str:
-    return n_("late {n} time, {minutes} min", "late {n} times, {minutes} min", int(value), minutes=values["late_minutes"])
+    return n_(
+        "late {n} time, {minutes} min", "late {n} times, {minutes} min", int(value), minutes=values["late_minutes"]
+    )
 
 
 _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
@@ -124,7 +126,9 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    "attendance_rate": lambda _view, values, _value: _("present all {days} days", days=_number(values["workdays"] or 0)),
+    "attendance_rate": lambda _view, values, _value: _(
+        "present all {days} days", days=_number(values["workdays"] or 0)
+    ),
     "on_time_rate": lambda _view, values, _value: _(
         "reports on time {pair}", pair=pair(values["reports_on_time"], values["reports_due"])
     ),
