@@ -42,7 +42,7 @@ JOBS: tuple[Job, ...] = (
     Job("morning", 40, 9, "*", N_("who is not in; silent and exit 0 when nobody, or on a rest day"), workdays=True),
     Job("evening", 5, 20, "*", N_("reports missing; silent and exit 0 when none, or on a rest day"), workdays=True),
     Job("night", 50, 23, "*", N_("the day's backup, and proof that nothing was rewritten")),
-    Job("month", 0, 8, "1", N_("what last month's close still needs; summary and sheet to the archive")),
+    Job("month", 0, 8, "1", N_("what last month's close still needs, until it is closed")),
 )
 """The jobs in the order of the day. Every day: the ledger knows which days are workdays, a weekday does not."""
 

@@ -154,9 +154,8 @@ def period_sheet(view: View, row: ClosedPeriod) -> Sheet:
 def said_closed(view: View, span: Period) -> str:
     """Say that a month is closed, and what to do with what comes late."""
     return _(
-        "{month} closed. What comes late is a new entry; the papers: salesctl month file {label}",
+        "{month} closed. What comes late is a new entry, dated after it.",
         month=spoken_month(view, span),
-        label=span.label,
     )
 
 

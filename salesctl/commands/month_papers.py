@@ -1,4 +1,4 @@
-"""The papers of a month that go to the archive (月报 考勤表): its summary and its attendance sheet, each one HTML page."""
+"""The papers of a month for the archive (月报 考勤表): its summary and its attendance sheet, each one HTML page."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_what_is_closed_holds_fast_until_it_is_opened_again(east: Cli) -> None:
     east.ok("client", "log", "c1", "十月的一笔", "--on", "2026-10-20")
     other = "--force", "--reason", "其余已核"
     assert east.ok("month", "close", "2026-10", *other).out == (
-        "October closed. What comes late is a new entry; the papers: salesctl month file 2026-10\n"
+        "October closed. What comes late is a new entry, dated after it.\n"
     )
     assert east.json("month", "list")[0]["closed_by"] == "何静"
     assert json.loads(east.json("month", "list")[0]["totals"])["client_logs"] == "1"

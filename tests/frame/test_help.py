@@ -56,7 +56,7 @@ def test_help_finds_a_noun_by_its_chinese_word(cli: Cli) -> None:
 def test_an_unknown_page_lists_the_pages(cli: Cli) -> None:
     page = cli("help", "nope")
     assert page.code == 3
-    assert "all, rep, lead, checkin" in page.err
+    assert "all, rep, lead, finance, cron, checkin" in page.err
 
 
 def test_off_a_terminal_the_bare_program_shows_its_help(cli: Cli) -> None:

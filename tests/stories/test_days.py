@@ -83,7 +83,7 @@ def test_zhao_leis_morning(east: Cli) -> None:
     east.at("2026-11-20 08:58")
     assert east.ok("checkin").out == "已打卡 08:58，早班 9:00–18:00，准时。今天 1 件待办：salesctl today\n"
     page = east.ok("today").out
-    assert re.search(r"^今天 1 +T-0001 +东方建材 +发报价 +task done T-0001$", page, re.MULTILINE), page
+    assert re.search(r"^今天 \d +T-0001 +东方建材 +发报价 +task done T-0001$", page, re.MULTILINE), page
     said = east.at("2026-11-20 09:20").ok(
         "client", "log", "东方建材", "微信：报价已发，等老板拍板", "--next", "周三 追报价"
     )

@@ -73,7 +73,9 @@ def test_wang_fangs_morning_in_english(east: Cli) -> None:
 def test_li_mins_morning_has_the_team_first(east: Cli) -> None:
     for code, time in (("1007", "08:52"), ("1008", "08:58"), ("1009", "09:14")):
         east.as_(code).at(f"2026-11-20 {time}").ok("checkin")
-    east.as_("1008").at("2026-11-20 09:20").ok("visit", "start", "东方建材", "谈付款条件", "--see", "陈总")
+    east.as_("1008").at("2026-11-20 09:20").ok(
+        "visit", "start", "--place", "东方建材", "谈付款条件", "--see", "陈总", "--reach", "13871232207"
+    )
     page = east.as_(None).at("2026-11-20 09:21").ok("today").out
     lines = page.splitlines()
     assert lines[0].endswith("李敏  华东一组  4 人")

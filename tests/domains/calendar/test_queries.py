@@ -86,5 +86,17 @@ def test_however_long_the_span_two_queries_are_asked(view: Any) -> None:
     day_kind(view, date(2026, 1, 1))
     asked: list[str] = []
     event.listen(view.ledger.engine, "before_cursor_execute", lambda c, cur, statement, *rest: asked.append(statement))
+    view.answers.clear()  # as a command that has asked nothing yet
     kinds(view, date(2023, 1, 1), date(2026, 12, 31))
+    assert len([one for one in asked if "calendar_" in one]) == 2
+
+
+def test_days_of_one_year_are_asked_once_while_only_reading(view: Any) -> None:
+    from sqlalchemy import event
+
+    view.answers.clear()
+    asked: list[str] = []
+    event.listen(view.ledger.engine, "before_cursor_execute", lambda c, cur, statement, *rest: asked.append(statement))
+    for month in range(1, 13):
+        assert day_kind(view, date(2026, month, 1)).known
     assert len([one for one in asked if "calendar_" in one]) == 2
