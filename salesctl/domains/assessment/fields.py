@@ -10,8 +10,8 @@ _WHOSE = (
     Field("code", "text", "No.", doc="Code of the person.", sortable=True),
     Field("person", "name", "Staff", doc="Name of the person.", filterable=True),
     Field("team", "name", "Team", doc="Name of the team they were in.", table=False),
-    Field("first", "date", "From", doc="First day that is scored.", sortable=True),
-    Field("last", "date", "To", doc="Last day that is scored."),
+    Field("first", "date", "First day", doc="First day that is scored.", sortable=True),
+    Field("last", "date", "Last day", doc="Last day that is scored."),
 )
 
 CARD = (
@@ -30,14 +30,14 @@ CARD = (
 
 LINE = (
     Field("part", "code", "Part", context="assess.part", codes=PARTS, doc="results, duties or attendance."),
-    Field("metric", "text", "What", doc="The metric, or metric/metric for a rate."),
-    Field("value", "quantity", "Value", doc="What was reached; null where nothing could be measured."),
+    Field("metric", "text", "Metric", doc="The metric, or metric/metric for a rate."),
+    Field("value", "quantity", "Reached", doc="What was reached; null where nothing could be measured."),
     Field("target", "quantity", "Target", doc="What was expected of the period; null where points are taken off."),
     Field("weight", "quantity", "Weight", doc="Points the line is worth."),
     Field("score", "quantity", "Score", doc="Points reached; null where nothing could be measured."),
     Field("how", "text", "How", doc="How the points come about, in words."),
     Field("rule", "text", "Rule", doc="Id of the rule.", table=False),
-    Field("command", "text", "Rows", doc="The command that lists the rows behind the value.", table=False),
+    Field("command", "text", "Rows behind it", doc="The command that lists the rows behind the value.", table=False),
 )
 
 EXPLAINED = (*_WHOSE, *LINE)
