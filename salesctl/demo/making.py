@@ -302,12 +302,13 @@ def told(ctx: Ctx, made: Made, *, measured: bool = True) -> list[str]:
         lines.append(_("The demo that stood there is gone, with whatever was tried in it."))
     if asked.guessed:
         lines.append(_("No official days are known for all of it yet: every Monday to Friday was taken for a workday."))
-    lines += [
-        _("Go on:  salesctl --ledger {ledger} --as {lead} today --team", ledger=quoted[0], lead=quoted[1]),
-        _("        salesctl --ledger {ledger} report list --person {rep}", ledger=quoted[0], rep=quoted[2]),
-        _("        salesctl --ledger {ledger} ledger verify", ledger=quoted[0]),
-        _("Your own: salesctl init"),
-    ]
+    tries = (
+        f"salesctl --ledger {quoted[0]} --as {quoted[1]} today --team",
+        f"salesctl --ledger {quoted[0]} report list --person {quoted[2]}",
+        f"salesctl --ledger {quoted[0]} ledger verify",
+    )
+    lines += [_("Try: {command}", command=command) for command in tries]
+    lines.append(_("For real: salesctl init"))
     return lines
 
 
