@@ -20,7 +20,9 @@ app = Single("demo")
 @app.read("demo")
 def demo(
     ctx: Ctx,
-    path: Annotated[str | None, word_argument("file", "PATH", N_("Where to make it; your own ledger is left alone."))] = None,
+    path: Annotated[
+        str | None, word_argument("file", "PATH", N_("Where to make it; your own ledger is left alone."))
+    ] = None,
     *,
     until: Annotated[
         str | None, word_option("day", "--until", metavar="DAY", help=N_("Its last day; today when left out."))

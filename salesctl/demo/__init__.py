@@ -1,4 +1,4 @@
-"""A made-up team to try salesctl with (演示): twelve people, three months, one entry per command as people would type it.
+"""A made-up team to try salesctl with (演示): twelve people, three months, one entry per command as people type it.
 
 Words: demo ledger 演示台账, made up 虚构, character 性格, scene 场景, seed 种子.
 
@@ -12,7 +12,7 @@ travels with every copy and backup. Every screen, paper and file for people says
 
 - Reading, printing, proving, copying and playful writes work, as any of the made-up people: no login is anybody's
   there, so whoever is not told by `SALESCTL_ME` acts as the head, and `--as` acts for the others.
-- Real data is kept out: imports of files and logins are refused (5), naming `init`. Who starts for real makes a ledger of
-  their own; nothing is carried over.
+- Real data is kept out: imports of files and logins are refused (5), naming `init`. Who starts for real makes a ledger
+  of their own; nothing is carried over.
 - `demo` writes anew only over a demo ledger, never over any other file, and not where the config's ledger is.
 """

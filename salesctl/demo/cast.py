@@ -1,4 +1,4 @@
-"""Who plays (角色): the twelve, what each is like, and the tables of words. One character a line, so that it can be read."""
+"""Who plays (角色): the twelve, what each is like, and the tables of words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ CAST = (
     Character(code="1007", team=0, late=4, goes=60, honest=66, sells=75, money=12500, paid=38, finds=10),
     Character(code="1008", team=0, late=0, away=0, forgets=0, slow=0, goes=50, honest=100, sells=60, paid=96, calls=3),
     Character(code="1009", team=1, away=9, goes=35, sells=40, money=8500, paid=90),
-    Character(code="1010", team=1, late=20, forgets=16, slow=12, goes=40, honest=58, sells=32, money=6500, paid=90, finds=8),
+    Character(
+        code="1010", team=1, late=20, forgets=16, slow=12, goes=40, honest=58, sells=32, money=6500, paid=90, finds=8
+    ),
     Character(code="1011", team=1, late=3, goes=50, sells=58, money=10500, paid=88, finds=12),
     Character(code="1012", team=1, late=5, slow=6, goes=40, sells=38, money=6000, paid=94, finds=26, calls=3),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from salesctl import __version__
+from salesctl.config import Config
 from salesctl.context import Ctx
 from salesctl.demo.cast import CAST, Words
 from salesctl.demo.mark import DEMO
@@ -39,7 +40,9 @@ MADE = (
     Field("seed", "int", "Seed", doc="The seed."),
     Field("people", "int", "People", doc="How many people it has."),
     Field("entries", "int", "Entries", doc="How many entries were written, one per command."),
-    Field("head", "text", "Head", doc="SHA-256 over the last entry: the same for the same seed, days, language, version."),
+    Field(
+        "head", "text", "Head", doc="SHA-256 over the last entry: the same for the same seed, days, language, version."
+    ),
 )
 
 
@@ -107,21 +110,19 @@ def _where(ctx: Ctx, path: str | None) -> Path:
     if path is None and ctx.config.sources.get("ledger") == "option":
         path = ctx.config.ledger
     if path is not None and "://" in path:
-        raise OutOfReach(
-            _("This version keeps its ledger in one SQLite file."), hint=_("Name a path."), retry=False
-        )
+        raise OutOfReach(_("This version keeps its ledger in one SQLite file."), hint=_("Name a path."), retry=False)
     return Path(path).expanduser() if path else Path(ctx.config.demo)
 
 
 def _may_write(ctx: Ctx, path: Path) -> None:
     """Refuse any file that is no demo ledger, and the place where one's own ledger is to stand."""
-    own = ctx.config.ledger
+    own, named = ctx.config.ledger, ctx.config.sources.get("ledger") == "option"
     if os.path.lexists(path):
         if not path.is_file() or path.is_symlink() or not holds_demo(path):
             raise Refused(
                 _("{path} is no demo ledger; it stays as it is.", path=path), hint=_("Name another file, or none.")
             )
-    elif ctx.config.sources.get("ledger") != "option" and os.path.realpath(own) == os.path.realpath(path):
+    elif own != ctx.config.demo and not named and os.path.realpath(own) == os.path.realpath(path):
         raise Refused(
             _("{path} is where your own ledger is to stand.", path=path), hint=_("Name another file, or none.")
         )
@@ -319,8 +320,10 @@ def _draw(ctx: Ctx, made: Made, shown: Shown, file: str) -> None:
     from salesctl.render import render
     from salesctl.render.files import whole_file
     from salesctl.render.svg import picture
+    from salesctl.render.width import set_ambiguous
 
     assert shown.page is not None
+    set_ambiguous(Config().ambiguous)
     out = StringIO()
     render(shown.page, "plain", out, lang=ctx.lang, zone=ZoneInfo(ZONE))
     lines = [f"$ salesctl demo --until {made.asked.last.isoformat()} --seed {made.asked.seed}", "", out.getvalue()]

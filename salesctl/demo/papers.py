@@ -59,7 +59,10 @@ def _hand_in(
 
 def week(world: World, who: Actor, dice: Dice, monday: date, at: datetime) -> None:
     """Hand in a lead's report of last week."""
-    words = {"done": dice.pick(world.words["report.week"]), "next": "\n".join(dice.some(world.words["report.week_next"], 2))}
+    words = {
+        "done": dice.pick(world.words["report.week"]),
+        "next": "\n".join(dice.some(world.words["report.week_next"], 2)),
+    }
     _hand_in(world, who, period_of("week", monday - timedelta(days=3)), words, (), at)
 
 

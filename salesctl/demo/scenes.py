@@ -228,6 +228,7 @@ def collect(world: World, finance: Actor, owing: Owing, at: datetime) -> None:
 
 
 def say(world: World, dice: Dice, name: str, client: Known) -> str:
+    """Pick a text about a client."""
     return world.words.say(
         dice, name, client=client.name, contact=client.contact, product=dice.pick(world.words.products)[0]
     )

@@ -1,7 +1,7 @@
 """The stage of a made-up ledger (舞台): it stays open while thousands of commands are played on it, one entry each.
 
-Each command has its own context, instant, person and transaction, and goes through the services that people's commands go
-through. What they would read at every start (rules, zone, who they are) is read once, and no commit is waited for
+Each command has its own context, instant, person and transaction, and goes through the services that people's commands
+go through. What they would read at every start (rules, zone, who they are) is read once, and no commit is waited for
 until it lies on the disk: a demo that was cut short is made again from nothing.
 """
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from salesctl.config import Config
@@ -48,7 +48,13 @@ class Turn(Ctx):
     """One command of a made-up person."""
 
     def __init__(
-        self, stage: Stage, action: str, who: Actor | None, now: datetime, request: Mapping[str, object], options: Options
+        self,
+        stage: Stage,
+        action: str,
+        who: Actor | None,
+        now: datetime,
+        request: Mapping[str, object],
+        options: Options,
     ) -> None:
         super().__init__(action, options, request=request, config=stage.config, clock=Still(now))
         self.stage = stage
@@ -122,9 +128,7 @@ class Stage:
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
     @contextmanager
-    def command(
-        self, action: str, who: Actor, now: datetime, *, reason: str = "", **request: object
-    ) -> Iterator[Tx]:
+    def command(self, action: str, who: Actor, now: datetime, *, reason: str = "", **request: object) -> Iterator[Tx]:
         """Open the transaction of one command of a person."""
         self._turn_to(now)
         turn = Turn(self, action, who, now, request, Options(reason=reason or None))

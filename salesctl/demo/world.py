@@ -1,4 +1,4 @@
-"""What the made-up team knows (见闻): clients, open orders, reports to read. The ledger is asked only by the services."""
+"""What the made-up team knows (见闻): clients, open orders, reports to read; only services ask the ledger."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Usage
 from salesctl.demo.mark import refuse_real
+from salesctl.errors import Usage
 from salesctl.exchange.loading import Bad, Good, Reader, all_or_nothing, read_rows
 from salesctl.exchange.mapping import Mapping, match_source, shown
 from salesctl.exchange.reading import TableSource, open_table

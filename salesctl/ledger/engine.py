@@ -358,8 +358,8 @@ def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) 
             if empty or (query == "mode=rw" and not making):
                 cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
             cursor.executescript(
-                f"PRAGMA synchronous={'FULL' if synced else 'OFF'}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
+                f"PRAGMA synchronous={'FULL' if synced else 'OFF'}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+                "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
             )
         except UnicodeDecodeError as error:  # SQLite's message quotes a damaged name, and the driver can't read it
             raise driver.module.DatabaseError("the schema is malformed") from error

@@ -86,7 +86,7 @@ _LAST = (
     "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b CROSS JOIN entry e"
     " ON e.book = b.id AND e.seq = b.head_seq"
 )
-"""The last entry of each book; the ledger's latest is one of them. CROSS: SQLite would go through all entries instead."""
+"""The last entry of each book; the ledger's latest is one of them. CROSS: else SQLite goes through all entries."""
 
 
 def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
@@ -377,9 +377,7 @@ def transaction(
             now = clock.now().astimezone(UTC)
             facts = info(connection)
             seen, book = current_book(ledger, connection, facts, now, request.site)
-            tx = Transaction(
-                ledger, request, clock, session, now, seen, book, facts, connection, guards, book.talk
-            )
+            tx = Transaction(ledger, request, clock, session, now, seen, book, facts, connection, guards, book.talk)
             session.ledger_tx = tx
             yield tx
             if connection.closed or connection.get_transaction() is not root:
