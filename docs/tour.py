@@ -21,6 +21,7 @@ from salesctl.render.sheet import Field
 
 STEPS: tuple[tuple[str, ...], ...] = (
     ("init", "--company", "华东贸易", "--currency", "CNY", "--tz", "Asia/Shanghai", "--me", "1001", "--name", "李敏"),
+    ("demo", "--until", "2026-11-03", "--months", "1"),
     ("checkin", "in"),
     ("checkin", "out"),
     ("team", "add", "一组", "--code", "E1"),
