@@ -45,6 +45,7 @@ READS = [one for one in commands("read", "plain") if one.name not in (*WRITES_A_
 SINGLE = {
     "calendar explain",
     "client show",
+    "report show",
     "demo",
     "visit show",
     "visit print",
