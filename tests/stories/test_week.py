@@ -13,7 +13,7 @@ from tests.stories.week import LANGS, LI, LIU, WANG, WEN, ZHAO, lived, steps
 
 Cli = Any
 
-ZERO = dict.fromkeys(
+ZERO: dict[str, float | None] = dict.fromkeys(
     (
         *("present", "late", "late_minutes", "early", "early_minutes", "absent", "leave", "claimed"),
         *("reports_due", "reports_on_time", "reports_late", "reports_missing"),
@@ -22,7 +22,7 @@ ZERO = dict.fromkeys(
     ),
     0,
 )
-REPORTED = {"reports_due": 5, "reports_on_time": 5}
+REPORTED: dict[str, float | None] = {"reports_due": 5, "reports_on_time": 5}
 WEEK: dict[str, dict[str, float | None]] = {
     # 电话 to 华联超市 on Tuesday; a lead owes no daily report
     LI: ZERO | {"workdays": 5, "present": 5, "clients_contacted": 1, "collection_rate": None},

@@ -90,7 +90,8 @@ def steps() -> tuple[Step, ...]:
         if line.startswith("#"):
             day = line.split()[2].rstrip(":")
         elif command := _COMMAND.fullmatch(line):
-            found.append(Step(day, *command.groups()))
+            time, who, words = command.groups()
+            found.append(Step(day, time, who, words))
         elif line:
             kind, _space, text = line.strip().partition(" ")
             if kind == "page":
