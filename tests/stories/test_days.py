@@ -457,6 +457,7 @@ def scrubbed(text: str) -> str:
     text = re.sub(r"\b[0-9a-f]{4,12}…", "0000…", text)
     text = re.sub(r"(pysqlite3|sqlite3)", "driver", text).replace(sys.platform, "system")
     text = re.sub(r"\d+ KiB", "999 KiB", text)
+    text = re.sub(r"( init +)\d+", r"\g<1>999", text)  # as many rows as the shipped book has rules, and a few
     return re.sub(r"(salesctl|Python|SQLite) \d+\.\d+\.\d+", r"\1 0.0.0", text)
 
 
