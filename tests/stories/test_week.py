@@ -94,7 +94,7 @@ def test_each_command_that_writes_is_one_entry(cli: Cli) -> None:
     assert len(log) == len(writes) + 1, "the walk through the reports read one and commented on another"
     assert {row["action"] for row in log} >= {"init", "checkin.in", "visit.log", "payment.import", "report.review"}
     said = cli.ok("ledger", "verify").out
-    assert said.startswith("台账完好：125 条") and len(log) == 125
+    assert said.startswith("台账完好：126 条") and len(log) == 126
 
 
 # -- what was done -----------------------------------------------------------------------------------------------------

@@ -125,8 +125,8 @@ def reviewed(view: View, review: Review, by: str) -> str:
     """Write what a lead said: 11-20 (Fri) 18:40 李敏 comment: put it into the weekly."""
     when = view.local(review.recorded_at)
     verdict = p_("report.verdict", review.verdict)
-    text = f": {review.text}" if review.text else ""
-    return f"{format_day(when.date(), view.lang)} {when:%H:%M} {by} {verdict}{text}"
+    said = f"{format_day(when.date(), view.lang)} {when:%H:%M} {by} {verdict}"
+    return _("{text}: {note}", text=said, note=review.text) if review.text else said
 
 
 def headings(kind: str) -> dict[str, str]:
