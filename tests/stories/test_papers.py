@@ -67,7 +67,8 @@ def tables(page: str) -> list[list[str]]:
         elif inside and line and not line.startswith(("抽查", "Spot check", "核查", "Check")):
             totals = TOTALS.match(line)
             label = totals[0].replace(" ", "_") if totals else ""
-            found[-1].append(label + BARS.sub("", line[len(label) :]).rstrip())
+            row = re.sub(r"(?<=\d\d-\d\d) (?=[^\d ])", "_", line[len(label) :])  # a day and a step are one
+            found[-1].append(label + BARS.sub("", row).rstrip())
         else:
             inside = False
         before = line
