@@ -140,7 +140,7 @@ def check_columns(pages: dict[str, str], across: int, ambiguous: int) -> None:
                 rows = [ONE.sub("_", row) for row in rows]
             assert filled([heading, *rows], ambiguous) == len(heading.split()), (name, *table)
     for name, beside in BESIDE.items():
-        found = [match[0] for line in pages[name].splitlines()[1:] if (match := beside.match(line))]
+        found = [match[0] for line in pages[name].splitlines()[2:] if (match := beside.match(line))]
         assert len(found) > 1 and len({width(text, ambiguous) for text in found}) == 1, (name, found)
 
 
