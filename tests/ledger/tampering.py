@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
+import sqlite3
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from salesctl.ledger import blobs, verify
+from salesctl.ledger import blobs, chain, verify
 from salesctl.ledger.backup import backup
 from salesctl.ledger.engine import Ledger, choose_driver, open_ledger
 from salesctl.ledger.migrations import m0001_ledger
@@ -79,3 +81,50 @@ def schema() -> dict[str, dict[str, tuple[str, bool, bool]]]:
 
 
 COLUMNS = [(table, column) for table, columns in schema().items() for column in columns]
+
+
+def rewrite(
+    connection: sqlite3.Connection, table: str, row_id: str, column: str, value: object, *, onward: bool
+) -> None:
+    """Write another value into a row and the change that inserted it, and hash its leaf anew.
+
+    `onward` mends every hash from there on, as a forger would who knows all of this.
+    """
+    book, entry, leaf, no, rev, salt, after = connection.execute(
+        "SELECT book, seq, leaf, shape, rev, salt, after FROM change WHERE row_id = ? AND rev = 1", (row_id,)
+    ).fetchone()
+    shape, body = connection.execute("SELECT hash, body FROM shape WHERE no = ?", (no,)).fetchone()
+    names = [name.partition(":")[0] for name in json.loads(body)["o"]]
+    values = json.loads(after)
+    assert values[names.index(column)] != value
+    values[names.index(column)] = value
+    new = chain.canonical(values)
+    connection.execute("UPDATE change SET after = ? WHERE row_id = ? AND rev = 1", (new, row_id))
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, row_id))
+    place = (book, entry)
+    (hashes,) = connection.execute("SELECT hashes FROM leafpart WHERE book = ? AND seq = ?", place).fetchone()
+    fresh = chain.leaf_hash(b"o", salt, shape, row_id, rev, new, None)
+    hashes = hashes[: leaf * 32] + fresh + hashes[leaf * 32 + 32 :]
+    connection.execute("UPDATE leafpart SET hashes = ? WHERE book = ? AND seq = ?", (hashes, *place))
+    if not onward:
+        return
+    heads: dict[str, tuple[int, bytes]] = {}
+    renewed: dict[tuple[str, int], str] = {}
+    for in_book, seq, header in connection.execute("SELECT book, seq, header FROM entry ORDER BY rowid").fetchall():
+        said = json.loads(header)
+        if seq == 1:
+            base = chain.heads_hash((b, s, h) for b, (s, h) in heads.items()) if heads else chain.ZERO
+            connection.execute("UPDATE book SET base = ? WHERE id = ?", (base, in_book))
+        said["prev"] = base if seq == 1 else heads[in_book][1].hex()
+        if said["tip"]:
+            said["tip"][2] = renewed[said["tip"][0], said["tip"][1]]
+        if (in_book, seq) == place:
+            said["leaves"] = chain.leaves_hash([hashes]).hex()
+        header = chain.canonical(said).encode()
+        digest = chain.entry_hash(header)
+        query = "UPDATE entry SET header = ?, hash = ? WHERE book = ? AND seq = ?"
+        connection.execute(query, (header, digest, in_book, seq))
+        heads[in_book] = (seq, digest)
+        renewed[in_book, seq] = digest.hex()
+    for in_book, (seq, digest) in heads.items():
+        connection.execute("UPDATE book SET head_hash = ?, head_seq = ? WHERE id = ?", (digest, seq, in_book))

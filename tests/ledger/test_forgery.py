@@ -17,7 +17,7 @@ from salesctl.ledger.books import recall
 from salesctl.ledger.create import bring_up
 from salesctl.ledger.engine import open_ledger
 from tests.ledger.made_up import World, raw, tamper
-from tests.ledger.tampering import COLUMNS, check, look, schema
+from tests.ledger.tampering import COLUMNS, check, look, rewrite, schema
 
 
 def test_an_entry_cut_off_is_found_by_the_head_this_device_saw(world: World) -> None:
@@ -90,47 +90,13 @@ def test_swapped_payloads_are_found(place: Path) -> None:
 
 
 def rehash(connection: sqlite3.Connection, name: str, *, onward: bool) -> None:
-    """Rename the thing of entry 1 in row, change and leaf; `onward` mends every hash from there on."""
-    book, leaf, no, row_id, rev, salt, after = connection.execute(
-        "SELECT book, leaf, shape, row_id, rev, salt, after FROM change WHERE rev = 1 AND seq = 3 ORDER BY leaf LIMIT 1"
+    """Rename the thing of an entry in row, search, change and leaf; `onward` mends every hash from there on."""
+    (row_id,) = connection.execute(
+        "SELECT row_id FROM change WHERE rev = 1 AND seq = 3 ORDER BY leaf LIMIT 1"
     ).fetchone()
-    (shape,) = connection.execute("SELECT hash FROM shape WHERE no = ?", (no,)).fetchone()
-    (body,) = connection.execute("SELECT body FROM shape WHERE no = ?", (no,)).fetchone()
-    at = json.loads(body)["o"].index("name:text")
-    values = json.loads(after)
-    (old, values[at]) = (values[at], name)
-    new = chain.canonical(values)
-    connection.execute("UPDATE change SET after = ? WHERE row_id = ? AND rev = 1", (new, row_id))
-    connection.execute("UPDATE thing SET name = ? WHERE id = ?", (name, row_id))
     connection.execute("DELETE FROM search WHERE row_id = ?", (row_id,))
     connection.execute("INSERT INTO search VALUES ('thing', ?, ?)", (name, row_id))
-    (hashes,) = connection.execute("SELECT hashes FROM leafpart WHERE book = ? AND seq = 3", (book,)).fetchone()
-    fresh = chain.leaf_hash(b"o", salt, shape, row_id, rev, new, None)
-    hashes = hashes[: leaf * 32] + fresh + hashes[leaf * 32 + 32 :]
-    connection.execute("UPDATE leafpart SET hashes = ? WHERE book = ? AND seq = 3", (hashes, book))
-    assert old != name
-    if not onward:
-        return
-    heads: dict[str, tuple[int, bytes]] = {}
-    renewed: dict[tuple[str, int], str] = {}
-    for in_book, seq, header in connection.execute("SELECT book, seq, header FROM entry ORDER BY rowid").fetchall():
-        said = json.loads(header)
-        if seq == 1:
-            base = chain.heads_hash((b, s, h) for b, (s, h) in heads.items()) if heads else chain.ZERO
-            connection.execute("UPDATE book SET base = ? WHERE id = ?", (base, in_book))
-        said["prev"] = base if seq == 1 else heads[in_book][1].hex()
-        if said["tip"]:
-            said["tip"][2] = renewed[said["tip"][0], said["tip"][1]]
-        if (in_book, seq) == (book, 3):
-            said["leaves"] = chain.leaves_hash([hashes]).hex()
-        header = chain.canonical(said).encode()
-        digest = chain.entry_hash(header)
-        query = "UPDATE entry SET header = ?, hash = ? WHERE book = ? AND seq = ?"
-        connection.execute(query, (header, digest, in_book, seq))
-        heads[in_book] = (seq, digest)
-        renewed[in_book, seq] = digest.hex()
-    for in_book, (seq, digest) in heads.items():
-        connection.execute("UPDATE book SET head_hash = ?, head_seq = ? WHERE id = ?", (digest, seq, in_book))
+    rewrite(connection, "thing", row_id, "name", name, onward=onward)
 
 
 def test_a_leaf_hashed_again_without_its_entry_is_found(place: Path) -> None:

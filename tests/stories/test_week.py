@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import AbstractContextManager, closing
 from decimal import Decimal
+from shutil import rmtree
 from typing import Any
 
 import pytest
 
+from tests.ledger.made_up import tamper
+from tests.ledger.tampering import rewrite
 from tests.stories.week import LANGS, LI, LIU, WANG, WEN, ZHAO, lived, steps
 
 Cli = Any
@@ -299,3 +304,80 @@ def test_the_month_knows_what_is_left(cli: Cli) -> None:
     cli.ok("month", "file", "2026-11")
     assert all(left().values())
     assert cli.error("month", "close", "2026-11", code=5)["message"], "it has not ended"
+
+
+# -- proof -------------------------------------------------------------------------------------------------------------
+
+TAMPERED: dict[str, tuple[str, str, str, float, float]] = {
+    "sales_order": (
+        "UPDATE sales_order SET amount = amount * 10 WHERE number = 'O-2026-0005'",
+        *(LIU, "sales", 3000, 30000),
+    ),
+    "payment": (
+        "UPDATE payment SET client_id = (SELECT id FROM client WHERE number = 'C-2026-0001'), "
+        "owner_id = (SELECT id FROM person WHERE code = '1007') WHERE number = 'P-2026-0004'",
+        *(WANG, "collections", 5000, 6500),
+    ),
+    "stop": (
+        "UPDATE stop SET owner_id = (SELECT id FROM person WHERE code = '1007') WHERE place = 2",
+        *(WANG, "stops", 1, 2),
+    ),
+    "punch": (
+        "UPDATE punch SET at = replace(at, 'T01:14', 'T00:59') WHERE on_date = '2026-11-16' "
+        "AND at LIKE '%T01:14%' AND owner_id = (SELECT id FROM person WHERE code = '1009')",
+        *(LIU, "late", 1, 0),
+    ),
+}
+"""What another program writes behind the week; whose figure it is, what it was and what it seems to be then."""
+
+
+def noted(cli: Cli) -> str:
+    """Return the head on the week's page that was printed and filed."""
+    cli.ok("archive", "get", "A1", "--output", cli.home / "filed.html")
+    found = re.search(r"01:\d+@[0-9a-f]{4}…[0-9a-f]{4}", (cli.home / "filed.html").read_text(encoding="utf-8"))
+    assert found
+    return found[0]
+
+
+def outside(cli: Cli) -> AbstractContextManager[sqlite3.Connection]:
+    """Open the file as any other program does; it is written when that is left."""
+    connection = sqlite3.connect(cli.ledger, isolation_level=None)
+    return closing(connection)
+
+
+@pytest.mark.tampered
+@pytest.mark.parametrize("table", TAMPERED)
+def test_a_source_of_the_summary_changed_behind_it_is_found(cli: Cli, table: str) -> None:
+    lived(cli)
+    head = noted(cli)
+    cli.ok("ledger", "verify", "--head", head)
+    query, code, key, was, seems = TAMPERED[table]
+    assert WEEK[code][key] == was
+    with outside(cli) as other:
+        assert other.execute(query).rowcount == 1
+    assert cli.json("report", "summary", "2026-W47", "--person", code)["totals"][key] == seems, "it shows nothing"
+    for words in ((), ("--head", head)):
+        found = cli("ledger", "verify", *words, "--json")
+        assert found.code == 8
+        (row,) = json.loads(found.out)["rows"]
+        assert table in json.dumps(row, ensure_ascii=False), row
+
+
+@pytest.mark.tampered
+def test_a_whole_ledger_forged_anew_is_told_by_the_head_on_the_earlier_paper(cli: Cli) -> None:
+    """Row, change and every hash after it agree; this device forgot what it saw, the paper did not."""
+    lived(cli)
+    head = noted(cli)
+
+    def forge(connection: sqlite3.Connection) -> None:
+        (row_id,) = connection.execute("SELECT id FROM sales_order WHERE number = 'O-2026-0005'").fetchone()
+        rewrite(connection, "sales_order", row_id, "amount", 300_000_000, onward=True)
+
+    tamper(cli.ledger, forge)
+    found = cli("ledger", "verify")
+    assert found.code == 8, "this device remembers the head it wrote"
+    rmtree(cli.home / "state" / "salesctl" / "ledgers")
+    assert cli.json("report", "summary", "2026-W47", "--person", LIU)["totals"]["sales"] == 30000
+    cli.ok("ledger", "verify")
+    found = cli("ledger", "verify", "--head", head)
+    assert found.code == 8 and head in found.out + found.err
