@@ -120,7 +120,7 @@ def test_the_paper_is_for_signing(october: Cli, monkeypatch: pytest.MonkeyPatch)
     october.ok("assess", "score", "2026-10")
     october.lang("zh").ok("assess", "print", "2026-10")
     page = (october.home / "考核表-2026-10.html").read_text(encoding="utf-8")
-    for words in ("王芳 (1007)", "赵磊 (1008)", "被考核人", "主管", "180,000"):
+    for words in ("王芳 (1007)", "赵磊 (1008)", "被考核人", "上级", "180,000"):
         assert words in page
     assert october.error("assess", "print", "2026-09", code=3)["hint"]
 
