@@ -88,7 +88,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("month", "close", "2026-10", "--room", "attendance", "--force", "--reason", "tour"),
     ("month", "list"),
     ("month", "reopen", "2026-10", "--room", "attendance", "--reason", "tour"),
-    ("report", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
+    ("report", "write", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
     ("report", "submit"),
     ("report", "list"),
     ("report", "show"),
@@ -96,6 +96,24 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("report", "missing"),
     ("report", "review"),
     ("report", "check"),
+    ("report", "summary", "2026-11"),
+    ("report", "summary", "2026-11", "--by", "team"),
+    ("report", "summary", "2026-11", "--explain"),
+    ("report", "print", "2026-11"),
+    ("assess", "score", "2026-11"),
+    ("assess", "list"),
+    ("assess", "show", "1007", "2026-11"),
+    ("assess", "show", "1007", "2026-11", "--explain"),
+    ("assess", "print", "2026-11"),
+    ("archive", "add", "contract.txt", "--class", "contract", "--title", "供货合同", "--link", "C1"),
+    ("archive", "list"),
+    ("archive", "find", "供货"),
+    ("archive", "show", "A1"),
+    ("archive", "edit", "A1", "--place", "2 号柜"),
+    ("archive", "get", "A1", "--output", "taken.txt"),
+    ("archive", "check"),
+    ("archive", "void", "A1", "--reason", "误录"),
+    ("month", "file", "2026-10"),
     ("task", "list"),
     ("task", "show", "T1"),
     ("task", "missing"),
@@ -133,6 +151,27 @@ MORE: dict[tuple[str, str], str] = {
     ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `client_number`, `seen`, `title`, "
     "`reach`, `purpose`, `at`, `left_at`, `result`, `next`, `next_number`, `next_due` each.",
+    ("report", "period"): "The period: `from` and `to`, its first and last day, and `label`, its name.",
+    ("report", "by"): "What a row stands for: person, team, channel or product.",
+    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals under the keys of the columns: "
+    "`workdays`, `present`, `late`, `late_minutes`, `early`, `early_minutes`, `absent`, `leave`, `claimed`, "
+    "`reports_due`, `reports_on_time`, `reports_late`, `reports_missing`, `visits`, `stops`, `visits_checked`, "
+    "`visits_passed`, `clients_new`, `clients_contacted`, `orders`, `sales`, `collections`, `collection_rate`.",
+    ("report", "exceptions"): "Who stands out by the rules `reports.exception`: `id`, `person`, `code`, `figure` (the "
+    "key of a column), `value`, `limit`, `rule` (its id), `good` (praise, else a question), `command` (what lists the "
+    "rows behind it) each.",
+    ("report", "head"): "The ledger's head the figures are of: `book`, `seq`, `hash`, `ledger` (its name), `books`, "
+    "`noted`.",
+    ("assess", "id"): "Row id of the scorecard.",
+    ("assess", "person"): "Who is scored.",
+    ("assess", "code"): "Their code.",
+    ("assess", "first"): "First day of the period.",
+    ("assess", "last"): "Last day of the period.",
+    ("assess", "score"): "The points of all lines together.",
+    ("assess", "full"): "The most they could have been: the weights of the lines that count.",
+    ("assess", "hundred"): "The score of a hundred; null where no line counts.",
+    ("assess", "grade"): "The grade by the rules `assessment.grade`; null where none fits.",
+    ("assess", "rules"): "Version of the rule book it was computed by.",
     ("checkin", "first"): "First day of the period.",
     ("checkin", "last"): "Last day of the period.",
     ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
@@ -197,6 +236,7 @@ def _files(home: Path) -> None:
 
     (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
     (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "contract.txt").write_text("供货合同\n", encoding="utf-8")
     (home / "orders.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-18,70,direct,1007\n")
     (home / "payments.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-19,50,direct,1007\n")
     (home / "punches.csv").write_text("person,at,kind\n1007,2026-11-19 09:20,in\n", encoding="utf-8")
