@@ -83,6 +83,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("job", "list"),
     ("job", "show", "night"),
+    ("job", "crontab"),
     ("job", "run", "morning"),
     ("month", "show", "2026-10"),
     ("month", "close", "2026-10", "--room", "attendance", "--force", "--reason", "tour"),

@@ -184,6 +184,7 @@ def check(
     team: TeamOpt = None,
 ) -> Shown:
     """Draw reports for a spot check, or give the verdict on one."""
+    from salesctl.domains.checks.asking import refuse_idle
     from salesctl.domains.checks.vocab import VERDICTS
     from salesctl.domains.reports import checking, queries, reading
     from salesctl.values.period import parse_period
@@ -192,6 +193,8 @@ def check(
         span = parse_period(within or next(iter(words or ()), "month"), ctx.today)
         who, where = ctx.find_id(person), ctx.find_id(team)
         return checking.sample(ctx, sample, span, kind=kind, person=who, team=where, seed=seed or "")
+    drawing = {"--seed": seed, "--period": within, "--kind": kind, "--person": person, "--team": team}
+    refuse_idle("salesctl report check", drawing)
     if not words:
         return ctx.shown(sheet=checking.waiting(ctx))
     named, verdict, text = reading.judged(words, VERDICTS, "check.verdict")
