@@ -40,7 +40,10 @@ def drawable(
     team: str | None = None,
     again: bool = False,
 ) -> list[Report]:
-    """Return the reports of a period that were handed in, as far as `check.edit` reaches, not drawn before; `again`: checked ones too."""
+    """Return the reports of a period that were handed in and not drawn before, as far as `check.edit` reaches.
+
+    `again`: those that have a verdict too.
+    """
     row: Any = Report
     query = select(Report).where(
         row.submitted_at.is_not(None), row.voided_at.is_(None), row.on_date.between(period.first, period.last)
@@ -54,7 +57,7 @@ def drawable(
     found = list(view.session.scalars(scoped(view, query, Report, "check.edit").order_by(row.on_date, row.id)))
     drawn = checks.checks_of(view, [one.id for one in found])
     waiting = {key for key, check in drawn.items() if check.verdict is None}
-    return [one for one in found if again and one.id not in waiting or one.id not in drawn]
+    return [one for one in found if (again and one.id not in waiting) or one.id not in drawn]
 
 
 def candidate(view: View, row: Report) -> Candidate:
