@@ -1,7 +1,7 @@
 """Draw the README's pictures: what `salesctl demo` prints, drawn by itself. They change when anything stored does.
 
-    python docs/pictures.py            draw them
-    python docs/pictures.py --check    exit 1 where one is not current; tests/demo does the same
+python docs/pictures.py            draw them
+python docs/pictures.py --check    exit 1 where one is not current; tests/demo does the same
 """
 
 from __future__ import annotations
