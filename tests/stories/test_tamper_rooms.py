@@ -55,7 +55,7 @@ def test_every_value_of_every_room_is_guarded(busy: Path, tmp_path: Path) -> Non
     source.close()
     filled = (
         "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope "
-        "outing stop check_draw check_one check_point report report_plan report_review"
+        "outing stop check_draw check_one check_point report report_plan report_review "
         "sales_order sales_order_item payment"
     )
     assert set(filled.split()) <= set(names)
