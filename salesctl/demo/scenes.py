@@ -170,7 +170,7 @@ def go_out(world: World, who: Actor, dice: Dice, at: datetime) -> list[Beat]:
         result = say(world, dice, "visit.results", client)
         step = say(world, dice, "step.texts", client) if dice.chance(45) else ""
         due = soon(world, dice, at) if step else None
-        if not dice.chance(6):  # now and then a result is left out
+        if not dice.chance(2):  # now and then a result is left out
             steps.append((at, partial(_done, world, who, result, step, due, here)))
             client.step = client.step or bool(step)
         at += timedelta(minutes=dice.between(12, 30), seconds=dice.below(60))
