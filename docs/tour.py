@@ -143,7 +143,10 @@ MORE: dict[tuple[str, str], str] = {
     ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("report", "period"): "The period: `from`, `to`, `label`.",
     ("report", "by"): "What the rows are told apart by: person, team, channel, product.",
-    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals by the keys of the rows.",
+    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals: `workdays`, `present`, `late`, "
+    "`late_minutes`, `early`, `early_minutes`, `absent`, `leave`, `claimed`, `reports_due`, `reports_on_time`, "
+    "`reports_late`, `reports_missing`, `visits`, `stops`, `visits_checked`, `visits_passed`, `clients_new`, "
+    "`clients_contacted`, `orders`, `sales`, `collections`, `collection_rate`.",
     ("report", "exceptions"): "What is to be asked about, and praised: `id`, `person`, `code`, `figure`, `value`, "
     "`limit` (the threshold scaled to the period), `rule`, `good`, `command` each.",
     ("report", "head"): "The ledger's head when it was read: `book`, `seq`, `hash`, `ledger`, `books`, `noted`.",

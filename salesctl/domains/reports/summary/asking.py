@@ -32,7 +32,8 @@ def summary(
 
         return ctx.shown(sheet=explaining.explained(ctx, gathering))
     told = queries.told(ctx, gathering)
-    page = queries.page(ctx, gathering, told, paper=_paper(ctx))
+    narrow = ctx.terminal and ctx.width < queries.NARROW[ctx.lang]
+    page = queries.page(ctx, gathering, told, paper=_paper(ctx), narrow=narrow)
     return ctx.shown(sheet=queries.sheet(ctx, told), page=page)
 
 
@@ -48,7 +49,8 @@ def printed(ctx: Ctx, period: str | None, team: Token | None, person: Token | No
     gathering = _gathering(ctx, period, None, team, person)
     told = queries.told(ctx, gathering)
     page = onepage.page(ctx, gathering, told)
-    return print_page(ctx, page, _stem(gathering, onepage.short(ctx, gathering.asked)), open_=open_, sheet=queries.sheet(ctx, told))
+    stem = _stem(gathering, onepage.short(ctx, gathering.asked))
+    return print_page(ctx, page, stem, open_=open_, sheet=queries.sheet(ctx, told))
 
 
 def _stem(gathering: Gathering, whose: str) -> str:
