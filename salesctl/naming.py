@@ -7,14 +7,14 @@ script must give an exact number, code or full name; anything else lists what ma
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, select
 
-from salesctl.errors import Ambiguous, NotFound
+from salesctl.errors import Ambiguous, NotAllowed, NotFound
 from salesctl.ledger import tables
 from salesctl.ledger.numbering import spoken
 from salesctl.ledger.record import Record
@@ -52,7 +52,8 @@ class Match:
 class Reference:
     """How records of a noun are named: REFERENCES of a room's `room.py` points here.
 
-    `name` and `code` are columns; `letter` the number's; `detail` a column that tells namesakes apart.
+    `name` and `code` are columns; `letter` the number's; `detail` a column that tells namesakes apart. `narrow`, in
+    place of the right's reach alone, narrows a query to what may be seen, such as papers by their secrecy level.
     """
 
     kind: str
@@ -62,6 +63,15 @@ class Reference:
     letter: str = ""
     detail: str = ""
     right: str = ""
+    narrow: Callable[[View, Any], Any] | None = None
+
+    def seen(self, view: View, query: Any) -> Any:
+        """Narrow a query to the records that may be seen; raises NotAllowed without the right."""
+        from salesctl.domains.org.people import scoped
+
+        if self.narrow is not None:
+            return self.narrow(view, query)
+        return scoped(view, query, self.model, self.right) if self.right else query
 
 
 def reference(kind: str) -> Reference:
@@ -120,7 +130,7 @@ def find_any(ctx: Ctx, token: Token) -> Match:
     for kind in places("REFERENCES"):
         try:
             return find(ctx, Given(kind, token.text))
-        except NotFound:
+        except (NotFound, NotAllowed):
             continue
     raise NotFound(_("Nothing is called {text}.", text=token.text), hint=_("Give its number, code or name."))
 
@@ -139,11 +149,7 @@ def _match(ref: Reference, record: Any) -> Match:
 
 def _query(ctx: View, ref: Reference, *conditions: ColumnElement[bool]) -> list[Match]:
     model: Any = ref.model
-    query = select(model).where(model.voided_at.is_(None), *conditions)
-    if ref.right:
-        from salesctl.domains.org.people import scoped
-
-        query = scoped(ctx, query, model, ref.right)
+    query = ref.seen(ctx, select(model).where(model.voided_at.is_(None), *conditions))
     return [_match(ref, record) for record in ctx.session.scalars(query.limit(200))]
 
 
@@ -259,16 +265,20 @@ def show_record(view: View, table: str, row: str) -> tuple[str, Sheet | None]:
 
 def _visible(view: View, ref: Reference, row: str) -> Record | None:
     """Return a row, a void one too, that the actor may see; None for any other."""
-    from salesctl.domains.org.people import reach_of, scoped
+    from salesctl.domains.org.people import reach_of
 
     model: Any = ref.model
-    query = select(model).where(model.id == row)
-    if ref.right:
-        if reach_of(view, ref.right) is None:
-            return None
-        query = scoped(view, query, model, ref.right)
+    if ref.right and reach_of(view, ref.right) is None:
+        return None
+    query = ref.seen(view, select(model).where(model.id == row))
     found: Record | None = view.session.scalars(query).first()
     return found
+
+
+def named(view: View, kind: str, row: str) -> str:
+    """Return what a record is called, a void one too; "" where the actor may not see it."""
+    record = _visible(view, reference(kind), row) if kind in places("REFERENCES") else None
+    return _match(reference(kind), record).name if record is not None else ""
 
 
 def _record_sheet(view: View, ref: Reference, record: Record) -> Sheet | None:

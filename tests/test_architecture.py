@@ -196,6 +196,7 @@ def test_every_place_a_room_offers_belongs_to_a_table_that_somebody_reads() -> N
         "METRICS",
         "DEPENDS",
         "DERIVED",
+        "UNDONE",
         "STANDING",
         "CLOSES",
         "JOBS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from salesctl.domains.org.people import may, never_locked, require, require_grant
 from salesctl.domains.org.service import gives
@@ -142,7 +142,8 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
             done = ledger_undo.reverse(tx.ledger_tx, step, ctx.me.id, depends)
             for row, change in done:
                 _check_rights(tx, row, change)
-        _after(tx, {type(row).__tablename__ for row, _change in done})
+        for follow in offered("UNDONE"):
+            follow(tx, [row for row, _change in done])
         names = []
         for row, _change in done:
             name = getattr(row, "number", None) or getattr(row, "code", None) or _(row.NOUN)
@@ -158,10 +159,3 @@ def take_back(ctx: Ctx, step: Step) -> Shown:
         )
         rows = [(row.id, row.NOUN, getattr(row, "number", None) or getattr(row, "code", None)) for row, _change in done]
         return tx.show(message, Sheet(TAKEN, rows))
-
-
-def _after(tx: Any, tables: set[Any]) -> None:
-    if tables & {"team", "person"}:
-        from salesctl.domains.org.service import refresh_scope
-
-        refresh_scope(tx)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from salesctl.domains.org.models import Company as CompanyRow
@@ -240,19 +240,29 @@ def never_locked(tx: Tx) -> Iterator[None]:
         )
 
 
+def reached(view: View, model: Any, right: str) -> ColumnElement[bool]:
+    """Return the condition that `right` reaches a record: one's own, of one's teams and the teams below, or any.
+
+    Without the right it reaches none.
+    """
+    wide = reach_of(view, right)
+    me = view.me
+    if wide is None:
+        return false()
+    if wide is Reach.ALL:
+        return true()
+    if wide is Reach.TEAM:
+        mine = select(scope.c.team).where(scope.c.person == me.id)
+        own_team = [model.team_id == me.team_id] if me.team_id and "lead" in me.roles else []
+        return or_(model.owner_id == me.id, model.team_id.in_(mine), *own_team)
+    return cast("ColumnElement[bool]", model.owner_id == me.id)
+
+
 def scoped(view: View, query: Any, model: Any, right: str) -> Any:
     """Narrow a query to the records `right` reaches: own, those of one's teams and the teams below, or all.
 
     The one place where this is decided, so that lists, reports and exports can't leak. Without the right: NotAllowed.
     """
-    wide = reach_of(view, right)
-    if wide is None:
+    if reach_of(view, right) is None:
         require(view, right, _("see this"))
-    me = view.me
-    if wide is Reach.ALL:
-        return query.where(true())
-    if wide is Reach.TEAM:
-        mine = select(scope.c.team).where(scope.c.person == me.id)
-        own_team = [model.team_id == me.team_id] if me.team_id and "lead" in me.roles else []
-        return query.where(or_(model.owner_id == me.id, model.team_id.in_(mine), *own_team))
-    return query.where(model.owner_id == me.id)
+    return query.where(reached(view, model, right))

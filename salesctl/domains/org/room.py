@@ -28,3 +28,5 @@ REFERENCES = {
 CHECKS = {"scope": "salesctl.domains.org.queries:scope_check"}
 
 DERIVED = {"scope": "salesctl.domains.org.service:fill_scope"}
+
+UNDONE = {"scope": "salesctl.domains.org.service:undone"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from salesctl.locale import _
 
 if TYPE_CHECKING:
     from salesctl.context import Tx, View
+    from salesctl.ledger.record import Record
 
 
 def set_company(tx: Tx, name: str, currency: str) -> Company:
@@ -216,6 +217,12 @@ def refresh_scope(tx: Tx) -> None:
     """Bring the scope table up to date with the teams."""
     tx.session.flush()
     fill_scope(tx.session.connection())
+
+
+def undone(tx: Tx, rows: Iterable[Record]) -> None:
+    """Bring the scope table up to date after an undo of teams or people (UNDONE)."""
+    if any(row.NOUN in ("team", "person") for row in rows):
+        refresh_scope(tx)
 
 
 def fill_scope(connection: Connection) -> None:

@@ -77,6 +77,11 @@ def attach(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title:
     The same bytes are kept once however often attached. Needs `paper.edit`. Raises Refused above the limit.
     """
     require(tx, "paper.edit", _("attach a file"), owner=tx.me.id, team=tx.me.team_id)
+    return keep(tx, file, filename, noun, row_id, title)
+
+
+def keep(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title: str = "") -> Paper:
+    """Keep a file of a record whose own right was asked for already; else as `attach`."""
     from salesctl.ledger import blobs
 
     name = bare_name(filename)
@@ -100,9 +105,14 @@ def save(view: View, paper: Paper, path: str | os.PathLike[str]) -> int:
 
     Raises Refused where something stands there already: evidence never overwrites.
     """
+    require(view, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
+    return put_down(view, paper, path)
+
+
+def put_down(view: View, paper: Paper, path: str | os.PathLike[str]) -> int:
+    """Write a file whose record's own right was asked for already; else as `save`."""
     from salesctl.ledger import blobs
 
-    require(view, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
     name, size = os.fspath(path), 0
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
