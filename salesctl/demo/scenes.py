@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Beat = tuple[datetime, Callable[[datetime], "Iterable[Beat] | None"]]
 """When something is typed, and what; it is called with that instant, and returns what it leads to on the same day."""
 LEVELS = "AABBBCCCCC"
+CONTRACT = 15_000
+"""An order of so much is signed on paper, in yuan."""
 
 
 def found_team(world: World, day: date) -> None:
@@ -213,6 +215,8 @@ def sell(world: World, one: Character, who: Actor, dice: Dice, at: datetime) -> 
             tx, tx.get(Client, client.id), Ordered(items), owner=who, due=due, channel=client.channel
         ).order
         amount = row.amount
+    if amount >= CONTRACT:
+        world.originals.append(client)
     if dice.chance(one.paid):
         world.owing.append(Owing(client, amount, day + timedelta(days=dice.between(1, 12))))
 

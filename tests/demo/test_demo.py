@@ -90,7 +90,7 @@ def test_what_each_person_typed_is_what_such_people_type(whole: Demo) -> None:
     rep = {"checkin.in", "checkin.out", "client.add", "client.log", "visit.start", "visit.done", "visit.back"}
     assert all(rep | {"order.add", "report.write"} <= by[code] for code in map(str, range(1006, 1013)))
     assert all({"report.review", "visit.check", "task.add", "report.write"} <= by[code] for code in ("1002", "1003"))
-    assert {"month.close", "assess.score"} <= by["1001"] and "payment.add" in by["1005"]
+    assert {"month.close", "assess.score"} <= by["1001"] and "payment.add" in by["1005"] and "archive.add" in by["1004"]
 
 
 def test_the_first_two_months_are_closed_and_the_third_is_not(whole: Demo) -> None:
