@@ -261,6 +261,8 @@ def command(words: tuple[str, ...]) -> str:
     where = door(words[0])
     assert where is not None, words
     switches = [word for word in words if word in ("--explain", "--months", "--grid", "--dry-run")]
+    if where.noun == "demo":
+        switches.clear()  # its months are how many, no other page
     return " ".join((words[0], *(() if where.single else words[1:2]), *switches))
 
 
