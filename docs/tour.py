@@ -138,7 +138,7 @@ MORE: dict[tuple[str, str], str] = {
         "timeline",
     ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
     "(`key`, `before`, `after` each).",
-    ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `client_number`, `seen`, `title`, "
+    ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `address`, `client_number`, `seen`, `title`, "
     "`reach`, `purpose`, `at`, `left_at`, `result`, `next`, `next_number`, `next_due` each.",
     ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("report", "period"): "The period: `from`, `to`, `label`.",

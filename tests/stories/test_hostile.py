@@ -171,8 +171,7 @@ BASE: dict[str, Prepare] = {
     "archive add": lambda cli, n: ["--title", f"档案 {n}", "--place", "柜"],
     "archive edit": _on("archive", "add", "--title", "档案", "--place", "柜")(". --note 话"),
     "archive void": _after("archive", "add", "--title", "档案 {n}", "--place", "柜")("{} --reason 重复"),
-    "assess score": lambda cli, n: ["2026-10"],
-    "job run": lambda cli, n: ["morning"],
+    "assess score": lambda cli, n: [_month(cli, n)[0]],
     "month close": _month,
     "month reopen": _month_closed,
     "month file": lambda cli, n: [f"{2000 + n % 20}-{n % 12 + 1:02d}"],
@@ -183,7 +182,7 @@ BASE: dict[str, Prepare] = {
     "visit log": lambda cli, n: ["c1", "谈妥", *_span(n), "--see", "陈总"],
     "visit edit": _slip("{} --purpose 谈"),
     "visit void": _slip("{} --reason 重复"),
-    "visit check": _slip("{} true --again"),
+    "visit check": _slip("{} true"),
     "ledger sql": lambda cli, n: ["SELECT 1"],
     "init": lambda cli, n: [
         *("--ledger", str(cli.home / f"l{n}.db"), "--company", "公司", "--currency", "CNY"),
@@ -192,6 +191,8 @@ BASE: dict[str, Prepare] = {
     "undo": _after("team", "add", "撤{n}")(""),
 }
 """What makes a run of each writing command valid; a new command needs a line here."""
+BATCHES = ("job run", "demo")
+"""Commands that take no words of their own: what they write are the entries of their parts."""
 
 
 @pytest.fixture
@@ -225,7 +226,7 @@ def _line(command: Command, base: Sequence[str], values: dict[str, str]) -> list
     while words:
         word = words.pop(0)
         if word.startswith("--"):
-            flag = word in ("--yes",)
+            flag = word in ("--yes", "--force")
             options.append((word, None if flag else words.pop(0)))
         else:
             positionals.append(word)
@@ -274,7 +275,7 @@ def _harmless(result: Any) -> None:
         assert not ACTS_IN_A_FILE.search(stream), ascii(stream[:600])
 
 
-@pytest.mark.parametrize("name", [command.name for command in commands("write")])
+@pytest.mark.parametrize("name", [command.name for command in commands("write") if command.name not in BATCHES])
 def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, name: str) -> None:
     command = next(one for one in commands("write") if one.name == name)
     fields = _texts(command)
