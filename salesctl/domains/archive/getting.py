@@ -35,6 +35,8 @@ def get(ctx: Ctx, match: Match) -> Shown:
             hint=_("The original lies here: {place}", place=row.place) if row.place else "",
         )
     targets = _targets(ctx.options.output, papers)
+    for paper in papers:
+        _prove(ctx, row.number, paper)
     if row.level not in OPEN:
         with ctx.write(note=True, reason=f"archive.get {row.number}"):
             pass
@@ -46,6 +48,23 @@ def get(ctx: Ctx, match: Match) -> Shown:
         write_out(ctx, paper, path)
         lines.append(_("Written: {path}", path=str(path)))
     return ctx.shown("\n".join(lines))
+
+
+def _prove(ctx: Ctx, number: str, paper: Paper) -> None:
+    """Raise Damaged (8) where the bytes are not what was filed: nobody is handed another paper in its name."""
+    from hashlib import sha256
+
+    from salesctl.errors import Damaged
+    from salesctl.ledger import blobs
+
+    digest = sha256()
+    for part in blobs.get(ctx.session.connection(), paper.blob):
+        digest.update(part)
+    if digest.hexdigest() != paper.blob:
+        raise Damaged(
+            _("{number}: {name} is not what was filed.", number=number, name=paper.filename),
+            hint=_("Look: salesctl archive check; put a backup back."),
+        )
 
 
 def _targets(output: str | None, papers: list[Paper]) -> list[Path] | None:

@@ -311,6 +311,7 @@ def check(
     from salesctl.domains.visits import spotting
 
     if visit is not None:
+        spotting.no_draw(sample, seed, period)
         return spotting.judge(ctx, visit, verdict, text, how=how, asked=asked, bad=bad, again=again)
     who, group = ctx.find_id(person), ctx.find_id(team)
     if sample is not None:

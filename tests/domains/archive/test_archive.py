@@ -185,6 +185,8 @@ def test_check_finds_a_flipped_byte_and_verify_too(room: Cli) -> None:
     assert result.code == 8
     assert '"damaged"' in result.out
     assert room("ledger", "verify").code == 8
+    got = room("archive", "get", "A1", "--output", "got.txt")
+    assert got.code == 8 and not (room.home / "got.txt").exists(), "nobody is handed another paper in its name"
 
 
 @pytest.mark.tampered
