@@ -16,6 +16,8 @@ from salesctl.locale import N_, _
 
 Source = Literal["option", "environment", "file", "locale", "default"]
 
+DEMO = "demo"
+"""`--ledger demo` and `SALESCTL_LEDGER=demo` name the demo ledger, wherever it stands."""
 CONFIG_VARIABLE = "SALESCTL_CONFIG"
 
 
@@ -55,6 +57,7 @@ class Config:
     """
 
     ledger: str = ""
+    demo: str = ""
     me: str = ""
     lang: str = "en"
     hints: bool = True
@@ -70,7 +73,7 @@ class Config:
         """Return the config with what was given as options laid over it."""
         given: dict[str, Any] = {}
         if ledger is not None:
-            given["ledger"] = home(ledger)
+            given["ledger"] = self.demo if ledger == DEMO and self.demo else home(ledger)
         if lang is not None:
             given["lang"] = lang
         if color is not None:
@@ -91,6 +94,11 @@ def config_path(env: Mapping[str, str]) -> Path:
     if named:
         return Path(home(named))
     return Path(_user_dir("config", env)) / "config.toml"
+
+
+def demo_ledger(env: Mapping[str, str]) -> str:
+    """Return the path that a ledger named "demo" means."""
+    return str(Path(_user_dir("data", env)) / "demo.ledger")
 
 
 def default_ledger(env: Mapping[str, str]) -> str:
@@ -168,8 +176,11 @@ def parse(env: Mapping[str, str], text: str, *, path: str = "", problems: tuple[
                 bad.append(read.why)
             else:
                 values[setting.key], sources[setting.key] = read, "environment"
+    values["demo"] = demo_ledger(env)
     if not values["ledger"]:
         values["ledger"] = default_ledger(env)
+    elif values["ledger"] == DEMO and sources["ledger"] == "environment":
+        values["ledger"] = values["demo"]
     alias, wrong = _aliases(table.get(ALIAS, {}), path)
     unknown = tuple(key for key in table if key != ALIAS and all(key != s.key for s in SETTINGS))
     return Config(**values, alias=alias, path=path, sources=sources, problems=(*bad, *wrong), unknown=unknown)

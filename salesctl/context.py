@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from salesctl.demo.mark import DEMO
 from salesctl.errors import OpConflict, OutOfReach, Usage
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
-from salesctl.ledger.session import Request, transaction
+from salesctl.ledger.session import Request, Transaction, transaction
 from salesctl.locale import _
 from salesctl.tx import Tx, guards
 from salesctl.values.clock import Clock
@@ -50,6 +51,8 @@ class Ctx(View):
         self._ledger: Ledger | None = None
         self._session: LedgerSession | None = None
         self.talk: list[str] = []
+        self.demo = False
+        """Whether the ledger is a made-up one; known once it was opened."""
         self.answers = {}
 
     # -- the screen ----------------------------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ class Ctx(View):
         try:
             at = migrate.version(session.connection())
             if at:
-                info(session.connection())
+                self.demo = info(session.connection())["mark"] == DEMO
         except DatabaseError as error:
             raise engine_error(error, self.ledger.path) or error from error
         if not at:
@@ -137,6 +140,13 @@ class Ctx(View):
     def now(self) -> datetime:  # type: ignore[override]
         """The instant of the command; read once."""
         return self.clock.now().astimezone(UTC)
+
+    @cached_property
+    def login(self) -> str:
+        """The operating system's user."""
+        from salesctl.login import os_user
+
+        return os_user()
 
     @cached_property
     def rules(self) -> Rules:
@@ -290,9 +300,13 @@ class Ctx(View):
         if self.options.dry_run:
             self.talk.append(_("Dry run. Nothing written."))
         elif inner.entry:
-            from salesctl.naming import remember
+            self._written(inner)
 
-            remember(self, inner)
+    def _written(self, inner: Transaction) -> None:
+        """Refresh what completion offers by what was written."""
+        from salesctl.naming import remember
+
+        remember(self, inner)
 
     def digest(self, *who: str | None) -> str:
         """Return the SHA-256 of what was asked and by whom: what an operation id stands for."""
@@ -327,7 +341,6 @@ class Ctx(View):
     def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
         from salesctl.ledger.canon import clean_text
         from salesctl.ledger.ids import new_id
-        from salesctl.login import os_user
 
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
         op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
@@ -339,7 +352,7 @@ class Ctx(View):
             op_id,
             self.digest(self.actor.id, behalf),
             self.actor.id,
-            os_user(),
+            self.login,
             behalf,
             why,
             self.rules.version,

@@ -109,6 +109,14 @@ DOORS: tuple[Door, ...] = (
     Door("month", "salesctl.commands.month", N_("Close a month by its checklist."), BOOK, ("月结", "结账", "关账")),
     Door("job", "salesctl.commands.job", N_("Run what cron runs."), BOOK, ("定时任务", "定时")),
     Door("ledger", "salesctl.commands.ledger", N_("History, proof, backup."), BOOK, ("台账", "历史", "校验", "备份")),
+    Door(
+        "demo",
+        "salesctl.commands.demo",
+        N_("Try everything on a made-up team."),
+        BOOK,
+        ("演示", "试用", "样例"),
+        single=True,
+    ),
     Door("init", "salesctl.commands.init", N_("Start a ledger."), BOOK, ("建账", "初始化"), single=True),
     Door(
         "config",
@@ -138,7 +146,7 @@ DOORS: tuple[Door, ...] = (
     ),
 )
 
-CONFIDENTIAL = frozenset({"client", "person", "report"})
+CONFIDENTIAL = frozenset({"archive", "client", "person"})
 """Nouns whose lists leave a note in the journal when they leave for a file."""
 
 VERB_WORDS: dict[str, tuple[str, ...]] = {

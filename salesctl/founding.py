@@ -78,13 +78,15 @@ class FoundingTx(Tx):
         return Company(self.plan.company, self.plan.currency)
 
 
-def found(ctx: Ctx, plan: Plan) -> Shown:
+def found(ctx: Ctx, plan: Plan, *, mark: str = "", official: bool = True) -> Shown:
     """Make the ledger that the config names and write its first entry; returns what to show.
+
+    `mark` stands in the ledger for good, and in each of its headers (`demo`). Not `official`, the week goes by its days
+    alone, whatever the zone.
 
     Raises Usage where something is missing or can't be read, Refused where a file stands there already.
     """
     from salesctl.ledger.canon import clean_text
-    from salesctl.login import os_user
     from salesctl.rulebook.check import validated
     from salesctl.rulebook.default import default_book, personalise
     from salesctl.rulebook.sections import registry
@@ -100,18 +102,18 @@ def found(ctx: Ctx, plan: Plan) -> Shown:
             _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
         )
     _check_zone(plan.zone)
-    data = personalise(default_book(), plan.zone)
+    data = personalise(default_book(), plan.zone, official=official)
     book = validated(data, registry())
     path = Path(ctx.config.ledger)
     founder = new_id()
     digest = ctx.digest()
     why = clean_text(ctx.options.reason or "", what=_("The reason"))
     op_id = clean_text(ctx.options.op_id or new_id(), what="--op-id")
-    request = Request("init", op_id, digest, founder, os_user(), reason=why, rules=1)
+    request = Request("init", op_id, digest, founder, ctx.login, reason=why, rules=1)
     if ctx.options.dry_run:
         return ctx.shown(_("Would make a ledger at {path}.", path=path))
-    with founding(path, request, ctx.clock) as inner:
-        _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, os_user())
+    with founding(path, request, ctx.clock, mark=mark) as inner:
+        _write(FoundingTx(ctx, inner, plan, book, founder), plan, data, book, founder, ctx.login)
     made = Sheet(MADE, [(str(path), plan.company, plan.currency.upper(), plan.zone, plan.code, plan.name)], single=True)
     ctx.talk.append(_("Next: salesctl team add NAME · salesctl person import FILE · salesctl checkin"))
     return ctx.shown(

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesctl.demo.mark import marked
 from salesctl.errors import Refused
 from salesctl.locale import _
 
@@ -99,6 +100,8 @@ def print_page(ctx: Ctx, page: Page, stem: str, *, open_: bool = False, sheet: S
     from salesctl.render import format_of
 
     options = ctx.options
+    if ctx.demo:
+        marked(page)
     fmt = options.format or (format_of(options.output) if options.output and options.output != "-" else "html")
     if fmt != "html" or options.output == "-" or (options.format and not options.output):
         return ctx.shown(sheet=sheet, page=page)

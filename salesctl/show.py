@@ -48,6 +48,10 @@ class Screen(Protocol):
         """Return the paper a sheet is printed on; None where there is no ledger to say whose it is."""
 
     @property
+    def demo(self) -> bool:
+        """Whether it shows a demo ledger."""
+
+    @property
     def terminal(self) -> bool:
         """Whether stdout is a terminal."""
 
@@ -68,6 +72,9 @@ def show(
     data = options.output is not None or options.format not in (None, "table")
     if not options.quiet:
         drawn = _drawn(shown, options)
+        told = [*screen.talk, *shown.talk]
+        if screen.demo:
+            told += _demo(drawn)
         if shown.message and drawn is None and options.format in ("json", "ndjson"):
             _message_as_json(shown.message)
         elif shown.message and not (data and drawn):
@@ -78,9 +85,19 @@ def show(
             _draw(screen, drawn, before)
     if not options.quiet:
         sys.stdout.flush()
-        for line in (*screen.talk, *shown.talk):
+        for line in told:
             print(_clean(line), file=sys.stderr)
     return shown.exit_code
+
+
+def _demo(drawn: Sheet | Page | None) -> list[str]:
+    """Mark what is drawn of a demo ledger; returns what is said where nothing is."""
+    from salesctl.demo import mark
+
+    if drawn is None:
+        return [mark.said()]
+    mark.marked(drawn)
+    return [mark.said()] if isinstance(drawn, Sheet) else []
 
 
 def _drawn(shown: Shown, options: Options) -> Sheet | Page | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -113,6 +114,7 @@ class Tx(View):
         return self.ctx.shown(message, sheet, exit_code=exit_code)
 
 
+@cache
 def guards() -> Sequence[Callable[[Transaction, Record], None]]:
     """Collect the checks rooms want run on every row before it is sent (GUARDS of their `room.py`)."""
     from salesctl.rooms import offered

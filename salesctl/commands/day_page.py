@@ -76,12 +76,13 @@ def _more(left: int) -> str:
 
 def head(ctx: Ctx, found: Sequence[Line]) -> tuple[str, str]:
     """Return what the day is and how I stand; and who I am, for a lead with how many people."""
+    from salesctl.demo import mark
     from salesctl.domains.calendar.queries import day_kind
     from salesctl.values.words import format_day
 
     state = [line.text for line in found if line.section == STATE]
     day = [format_day(ctx.today, ctx.lang), p_("calendar.kind", str(day_kind(ctx, ctx.today).kind)), *state]
-    who = [ctx.me.name, ctx.me.team]
+    who = [mark.short() if ctx.demo else "", ctx.me.name, ctx.me.team]
     if leads(ctx):
         from salesctl.domains.org.queries import headcount
 

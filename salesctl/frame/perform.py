@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from salesctl.params import Options
     from salesctl.render.sheet import Shown
 
-WITHOUT_CONFIG = ("config", "help", "completion", "doctor")
-"""Commands that work with a broken config file: the ones that help to mend it."""
+WITHOUT_CONFIG = ("config", "help", "completion", "doctor", "demo")
+"""Commands that work with a broken config file: those that help to mend it, and the one that needs nothing."""
 
 
 def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, request: dict[str, Any]) -> int:

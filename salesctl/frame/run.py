@@ -43,6 +43,11 @@ class Run:
         """No paper: a plain command knows no ledger."""
 
     @property
+    def demo(self) -> bool:
+        """No demo ledger: a plain command opens none."""
+        return False
+
+    @property
     def terminal(self) -> bool:
         """Whether stdout is a terminal."""
         return is_terminal(sys.stdout)

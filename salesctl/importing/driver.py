@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesctl.demo.mark import refuse_real
 from salesctl.errors import Usage
 from salesctl.exchange.loading import Bad, Good, Reader, all_or_nothing, read_rows
 from salesctl.exchange.mapping import Mapping, match_source, shown
@@ -76,6 +77,7 @@ def run(
     Raises Usage (2) for a file, heading, encoding or, without `skip_bad`, rows that can't be read: nothing is written
     then. The room has checked the right to import.
     """
+    refuse_real(ctx, _("an import"))
     meter = Meter(ctx.asks)
     choose = (lambda found: _choose(ctx, file, found)) if ctx.asks else None
     with ExitStack() as stack:

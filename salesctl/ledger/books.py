@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -38,11 +39,25 @@ def write_private(path: Path, data: bytes) -> None:
     os.replace(scratch, path)
 
 
+@dataclass(slots=True)
+class Elsewhere:
+    """A device that is none: its id, and what it has seen, held while a made-up ledger is written."""
+
+    device: str
+    seen: Seen | None = None
+
+
+elsewhere: ContextVar[Elsewhere | None] = ContextVar("elsewhere", default=None)
+"""Set while a made-up ledger is written: then neither this device's id nor its memory has a part in it."""
+
+
 def device() -> str:
     """Return this user's device id on this machine, 32 hex; made at first use.
 
     Raises ReadOnly, Full or OutOfReach where it can't be kept.
     """
+    if (other := elsewhere.get()) is not None:
+        return other.device
     path = state_dir() / "device"
     try:
         text = path.read_bytes().decode("ascii", "replace").strip()
@@ -77,6 +92,9 @@ class Seen:
 
     def save(self) -> None:
         """Remember; the writers' lock is held, so the last one who wrote wins."""
+        if (other := elsewhere.get()) is not None:
+            other.seen = self
+            return
         body: dict[str, Any] = {"path": self.path, "book": self.book, "heads": self.heads}
         write_private(self.file, json.dumps(body).encode())
         if self.former:
@@ -101,6 +119,8 @@ def recall(ledger: str, path: Path) -> tuple[Seen, str]:
 
     "copied": another file of the same ledger still stands elsewhere on this machine.
     """
+    if (other := elsewhere.get()) is not None:
+        return (other.seen, "known") if other.seen else (Seen(ledger, ""), "new")
     here = os.path.realpath(path)
     exact = _load(ledger, Seen(ledger, here).file)
     if exact:

@@ -77,7 +77,9 @@ class LedgerSession(Session):
         """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent."""
         assert self.ledger_tx
         changed: list[Record] = []
-        for record in list(self.new) + [r for r in self.dirty if self.is_modified(r)]:
+        # SQLAlchemy keeps changed rows in a set; an entry must not depend on where they lie in memory.
+        dirty = sorted((r for r in self.dirty if self.is_modified(r)), key=lambda r: (type(r).__name__, r.id))
+        for record in [*self.new, *dirty]:
             if not isinstance(record, Record):
                 raise JournalBypass(f"{type(record).__name__} is no Record")
             if absent := [name for name in required(type(record)) if getattr(record, name) is None]:

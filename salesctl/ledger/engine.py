@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,10 @@ class Ledger:
     engine: Engine
     driver: Driver
     read_only: bool = False
+    schema: tuple[int, str] | None = None
+    """The schema's version and the hash of its steps, once an entry has stated them."""
+    shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
+    """By table: the number and hash of the shape of its changes, and whether it has personal columns."""
 
     def close(self) -> None:
         """Give the connections back."""
@@ -255,8 +259,10 @@ def create_file(path: Path) -> None:
         raise reach_error(error, path) from error
 
 
-def open_ledger(path: Path, *, making: bool = False) -> Ledger:
+def open_ledger(path: Path, *, making: bool = False, synced: bool = True) -> Ledger:
     """Open the ledger at `path`; it must exist. `making`: the file is empty and is to become one.
+
+    Not `synced`, a commit is not waited for until it lies on the disk: for what can be made again from nothing.
 
     Raises OutOfReach for what is no regular file, lies on a network share or never was a ledger, Damaged where a
     ledger's header is gone. Nothing is changed in a file that is no ledger.
@@ -285,7 +291,7 @@ def open_ledger(path: Path, *, making: bool = False) -> Ledger:
     header = b"" if making else _header(path)
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
     driver = choose_driver()
-    return Ledger(path, _engine(path, driver, _query(path, read_only, header), making), driver, read_only)
+    return Ledger(path, _engine(path, driver, _query(path, read_only, header), making, synced), driver, read_only)
 
 
 def _header(path: Path) -> bytes:
@@ -335,7 +341,7 @@ def _query(path: Path, read_only: bool, header: bytes) -> str:
     return "mode=ro"
 
 
-def _engine(path: Path, driver: Driver, query: str, making: bool) -> Engine:
+def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) -> Engine:
     from urllib.parse import quote
 
     uri = f"file:{quote(str(path.absolute()))}?{query}"
@@ -352,8 +358,8 @@ def _engine(path: Path, driver: Driver, query: str, making: bool) -> Engine:
             if empty or (query == "mode=rw" and not making):
                 cursor.execute(f"PRAGMA journal_mode={driver.journal_mode}")
             cursor.executescript(
-                "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
+                f"PRAGMA synchronous={'FULL' if synced else 'OFF'}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+                "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
             )
         except UnicodeDecodeError as error:  # SQLite's message quotes a damaged name, and the driver can't read it
             raise driver.module.DatabaseError("the schema is malformed") from error

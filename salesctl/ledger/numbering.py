@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert
 
 from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
@@ -20,14 +20,18 @@ _SHORT = re.compile(r"(?P<letter>[A-Za-z])-?(?:(?P<year>\d{4})-)?(?P<site>[A-Za-
 def next_number(tx: Transaction, letter: str, year: int, many: int = 1) -> list[str]:
     """Take the next `many` numbers of a series."""
     table = tables.counter
-    site = str(tx.connection.execute(select(tables.book.c.site).where(tables.book.c.id == tx.book)).scalar_one())
-    key = (table.c.letter == letter, table.c.year == year, table.c.site == site)
-    last = tx.connection.execute(select(table.c.value).where(*key)).scalar()
+    site = tx.page.site
+    key = (letter, year, site)
+    last = tx.connection.exec_driver_sql(
+        "SELECT value FROM counter WHERE letter = ? AND year = ? AND site = ?", key
+    ).scalar()
     with writing():
         if last is None:
             tx.connection.execute(insert(table).values(letter=letter, year=year, site=site, value=many))
         else:
-            tx.connection.execute(update(table).where(*key).values(value=last + many))
+            tx.connection.exec_driver_sql(
+                "UPDATE counter SET value = ? WHERE letter = ? AND year = ? AND site = ?", (last + many, *key)
+            )
     return [f"{letter}-{year}-{site}{n:04d}" for n in range((last or 0) + 1, (last or 0) + many + 1)]
 
 

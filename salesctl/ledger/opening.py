@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +21,7 @@ from salesctl.locale import _
 def info(connection: Connection) -> dict[str, str]:
     """Return what the ledger says of itself; raises Damaged where the file holds no ledger."""
     try:
-        found = {row.key: row.value for row in connection.execute(select(tables.info))}
+        found = {row.key: row.value for row in connection.exec_driver_sql("SELECT key, value FROM ledger_info")}
     except OperationalError as error:
         if "no such table" not in str(error.orig):
             raise
@@ -49,9 +50,7 @@ def missing_heads(connection: Connection, seen: Seen) -> list[tuple[str, int, st
     """Return the remembered heads that the ledger no longer holds: (book, seq, hash)."""
     gone = []
     for book, (seq, digest) in seen.heads.items():
-        kept = connection.execute(
-            select(tables.entry.c.hash).where(tables.entry.c.book == book, tables.entry.c.seq == seq)
-        ).scalar()
+        kept = connection.exec_driver_sql("SELECT hash FROM entry WHERE book = ? AND seq = ?", (book, seq)).scalar()
         if kept is None or kept.hex() != digest:
             gone.append((book, seq, digest))
     return gone
@@ -63,24 +62,39 @@ class Book:
 
     id: str
     ordinal: int
+    site: str
+    device: str
+    base: str
+    head_seq: int
+    head_hash: bytes
     talk: list[str]
     opened: dict[str, Any] | None = None
 
+    @property
+    def prev(self) -> str:
+        """What the next entry names as the one before it."""
+        return self.head_hash.hex() if self.head_seq else self.base
 
-def current_book(ledger: Ledger, connection: Connection, now: datetime, site: str = "") -> tuple[Seen, Book]:
+
+def current_book(
+    ledger: Ledger, connection: Connection, facts: Mapping[str, str], now: datetime, site: str = ""
+) -> tuple[Seen, Book]:
     """Return (what is remembered, the book to write in). The writers' lock is held; `site` is for the first book.
+
+    `facts` is what the ledger says of itself.
 
     That an older copy was put back, and which heads were lost by it, is written into the new book: it can't be wiped
     from what this device remembers without leaving that trace.
     """
-    seen, how = recall(info(connection)["ledger"], ledger.path)
+    seen, how = recall(facts["ledger"], ledger.path)
     talk: list[str] = []
     missed = missing_heads(connection, seen)
     if seen.book and not missed:
-        row = connection.execute(select(tables.book.c.ordinal).where(tables.book.c.id == seen.book)).scalar()
-        if row is not None:
-            seen.heads = heads(connection)
-            return seen, Book(seen.book, int(row), talk)
+        rows = {row.id: row for row in connection.exec_driver_sql(_BOOKS)}
+        if (row := rows.get(seen.book)) is not None:
+            seen.heads = {each.id: (each.head_seq, each.head_hash.hex()) for each in rows.values() if each.head_seq}
+            book = Book(row.id, row.ordinal, row.site, row.device, row.base, row.head_seq, row.head_hash, talk)
+            return seen, book
     last = connection.execute(select(func.max(tables.book.c.ordinal))).scalar() or 0
     why = "new"
     if seen.book:
@@ -103,13 +117,14 @@ def current_book(ledger: Ledger, connection: Connection, now: datetime, site: st
         if known
         else chain.ZERO
     )
+    place, machine = site_of(connection) or site, device()
     with writing():
         connection.execute(
             insert(tables.book).values(
                 id=made,
                 ordinal=last + 1,
-                site=site_of(connection) or site,
-                device=device(),
+                site=place,
+                device=machine,
                 opened_at=now,
                 base=base,
                 head_seq=0,
@@ -117,7 +132,11 @@ def current_book(ledger: Ledger, connection: Connection, now: datetime, site: st
             )
         )
     seen.book, seen.heads = made, known
-    return seen, Book(made, last + 1, talk, {"why": why, "missed": [list(head) for head in missed]})
+    opened = {"why": why, "missed": [list(head) for head in missed]}
+    return seen, Book(made, last + 1, place, machine, base, 0, b"", talk, opened)
+
+
+_BOOKS = "SELECT id, ordinal, site, device, base, head_seq, head_hash FROM book"
 
 
 def site_of(connection: Connection) -> str:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, get_args
 
 from sqlalchemy import Column, Index, event, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapper
+from sqlalchemy.orm.attributes import set_attribute
 from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Field, SQLModel
 
@@ -65,13 +66,36 @@ class Record(SQLModel):
     origin: str | None = col(Str, default=None)
     origin_key: str | None = col(Str, default=None)
 
+    def __init__(self, **data: Any) -> None:
+        """Make a new row; raises TypeError for what is no column."""
+        # SQLModel sets each attribute twice, the second time past the check of its type.
+        values = self.__dict__
+        for name, field in type(self).model_fields.items():
+            value = data.pop(name) if name in data else None if field.is_required() else _default(field)
+            if value is None:
+                values[name] = None
+            else:
+                set_attribute(self, name, value)
+        if data:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(data)}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a column, checked by its type; anything else as SQLModel does."""
+        if name in type(self).__table__.columns:  # type: ignore[attr-defined]
+            set_attribute(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
+
+def _default(field: Any) -> Any:
+    return field.default_factory() if field.default_factory else field.default
+
 
 def _checked(target: Any, value: Any, old: Any, initiator: Any) -> Any:
     """Validate one assignment by the column's type; text is brought to NFC."""
     if value is None or value is NO_VALUE:
         return value
-    column = getattr(type(target), initiator.key).property.columns[0]
-    kind = column.type
+    kind = type(target).__table__.columns[initiator.key].type
     if isinstance(kind, Stored):
         if isinstance(kind, Str) and type(value) is str:
             return clean_text(value, what=initiator.key)
@@ -107,6 +131,7 @@ def q(model: type[Record]) -> Any:
     return model
 
 
+@cache
 def columns(cls: type[Record]) -> tuple[list[Column[Any]], list[Column[Any]]]:
     """Return a table's journalled columns: (ordinary, personal); `id` and `rev` stand in the leaf itself.
 

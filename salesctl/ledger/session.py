@@ -11,25 +11,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
 from salesctl.errors import OpConflict, OutOfReach, Stale
-from salesctl.ledger import chain, tables
+from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
-from salesctl.ledger.canon import canon_instant
+from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.capture import Guard, LedgerSession
 from salesctl.ledger.engine import JournalBypass, Ledger, engine_error, writing
 from salesctl.ledger.ids import new_id, new_salt
-from salesctl.ledger.opening import current_book, info, schema_state
+from salesctl.ledger.opening import Book, current_book, info, schema_state
 from salesctl.ledger.record import Record, columns
 from salesctl.locale import _
 from salesctl.values.clock import Clock
@@ -75,6 +75,15 @@ class AlreadyDone(Exception):
         self.rows = rows
 
 
+def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
+    said = json.loads(chain.WORDS)
+    ordinary, personal = ([(n, k) for n, _c, k in (text.rpartition(":") for text in said[part])] for part in ("o", "p"))
+    return said["t"], ordinary, personal
+
+
+_SAID = _said()
+
+
 @dataclass(slots=True)
 class Transaction:
     """What a service writes with. `talk` gathers notices for the person (a new book, a clock that stepped back)."""
@@ -85,9 +94,10 @@ class Transaction:
     session: LedgerSession
     now: datetime
     seen: Seen
-    book: str
-    ordinal: int
-    opened: dict[str, Any] | None = None
+    page: Book
+    facts: Mapping[str, str]
+    connection: Connection
+    """The transaction's connection, for the ledger's own tables."""
     guards: Sequence[Guard] = ()
     talk: list[str] = field(default_factory=list)
     entry: Entry | None = None
@@ -100,41 +110,44 @@ class Transaction:
     # -- what the entry holds ------------------------------------------------------------------------------------------
 
     @property
-    def connection(self) -> Connection:
-        """Return the transaction's connection, for the ledger's own tables."""
-        return self.session.connection()
+    def book(self) -> str:
+        """Return the id of the book this entry stands in."""
+        return self.page.id
 
     @property
     def seq(self) -> int:
         """Return the number this entry will have in its book."""
-        row = self.connection.execute(select(tables.book.c.head_seq).where(tables.book.c.id == self.book)).one()
-        return int(row.head_seq) + 1
+        return self.page.head_seq + 1  # the lock is held: nobody else writes
 
     def shape_of(
         self, table: str, ordinary: Sequence[tuple[str, str]], personal: Sequence[tuple[str, str]]
     ) -> tuple[int, bytes, bool]:
         """Return (number, hash, has personal columns) of a shape, kept once in the ledger."""
-        known = self._shapes.get(table)
-        if known:
+        if known := self._known(table):
             return known
         body = chain.shape_bytes(table, ordinary, personal)
         digest = chain.shape_hash(body)
-        with writing():
-            number = self.connection.execute(select(tables.shape.c.no).where(tables.shape.c.hash == digest)).scalar()
-            if number is None:
-                last = self.connection.execute(
-                    select(tables.shape.c.no).order_by(tables.shape.c.no.desc()).limit(1)
-                ).scalar()
-                number = (last or 0) + 1
+        number = self.connection.exec_driver_sql("SELECT no FROM shape WHERE hash = ?", (digest,)).scalar()
+        if number is not None:
+            self.ledger.shapes[table] = (int(number), digest, bool(personal))  # it is there for good
+        else:
+            last = self.connection.exec_driver_sql("SELECT max(no) FROM shape").scalar()
+            number = (last or 0) + 1
+            with writing():
                 self.connection.execute(insert(tables.shape).values(no=number, hash=digest, body=body))
-        self._shapes[table] = (number, digest, bool(personal))
+        self._shapes[table] = (int(number), digest, bool(personal))
         return self._shapes[table]
+
+    def _known(self, table: str) -> tuple[int, bytes, bool] | None:
+        return self._shapes.get(table) or self.ledger.shapes.get(table)
 
     def shape_of_model(self, model: type[Record]) -> tuple[int, bytes, bool]:
         """Return the shape of a room's table."""
-        ordinary, personal = columns(model)
         table: str = model.__table__.name  # type: ignore[attr-defined]
-        return self._shapes.get(table) or self.shape_of(
+        if known := self._known(table):
+            return known
+        ordinary, personal = columns(model)
+        return self.shape_of(
             table,
             [(c.name, c.type.kind) for c in ordinary],  # type: ignore[attr-defined]
             [(c.name, c.type.kind) for c in personal],  # type: ignore[attr-defined]
@@ -172,7 +185,7 @@ class Transaction:
             self.leaf(chain.leaf_hash(chain.PERSONAL, p_salt, digest, row, rev, p_after, p_before))
         return {
             "book": self.book,
-            "seq": self._seq(),
+            "seq": self.seq,
             "leaf": position,
             "shape": number,
             "row_id": row,
@@ -185,21 +198,11 @@ class Transaction:
             "p_before": p_before if has_personal else None,
         }
 
-    _seq_cache: int = 0
-
-    def _seq(self) -> int:
-        if not self._seq_cache:
-            self._seq_cache = self.seq
-        return self._seq_cache
-
     def _flush_leaves(self) -> None:
         if self._hashes:
             with writing():
-                self.connection.execute(
-                    insert(tables.leafpart).values(
-                        book=self.book, seq=self._seq(), part=self._part, hashes=bytes(self._hashes)
-                    )
-                )
+                row = (self.book, self.seq, self._part, bytes(self._hashes))
+                self.connection.exec_driver_sql(statements.LEAFPART, row)
             self._part += 1
             self._hashes.clear()
 
@@ -234,33 +237,21 @@ class Transaction:
             return
         rows.append(self._words())
         with writing():
-            self.connection.execute(insert(tables.change), rows)
+            self.connection.exec_driver_sql(statements.CHANGE, [tuple(row.values()) for row in rows])
         self._flush_leaves()
         self._write_header()
 
     def _words(self) -> dict[str, Any]:
         """Return the change that holds the entry's own words (chain.WORDS): they can be erased, a header can't."""
         request = self.request
-        said = json.loads(chain.WORDS)
-        columns_of = {part: [tuple(name.rsplit(":", 1)) for name in said[part]] for part in ("o", "p")}
-        shape = self.shape_of(said["t"], columns_of["o"], columns_of["p"])
+        shape = self.shape_of(*_SAID)
         words = chain.canonical([request.reason or None, request.digest, request.os_user])
         return self.change_row(shape, new_id(), 1, words, None, "[]", None)
 
-    def _tip(self) -> list[Any] | None:
-        """Return [book, seq, hash] of the ledger's latest entry where another book has it.
-
-        So every entry commits to the other books too: their last entries can't be cut off unseen.
-        """
-        query = "SELECT book, seq, hash FROM entry ORDER BY rowid DESC LIMIT 1"
-        last = self.connection.exec_driver_sql(query).first()
-        return None if last is None or last[0] == self.book else [last[0], last[1], last[2].hex()]
-
     def _write_header(self) -> None:
-        head = self.connection.execute(select(tables.book).where(tables.book.c.id == self.book)).one()
-        facts = info(self.connection)
-        prev = head.head_hash.hex() if head.head_seq else head.base
-        schema, steps = schema_state(self.connection)
+        head, facts = self.page, self.facts
+        schema, steps = self._schema()
+        tip, skew = self._before()
         entry_id = new_id()
         request = self.request
         header = {
@@ -272,65 +263,76 @@ class Transaction:
             "mark": facts["mark"],
             "site": head.site,
             "book": self.book,
-            "seq": self._seq(),
+            "seq": self.seq,
             "id": entry_id,
             "op_id": request.op_id,
             "recorded_at": canon_instant(self.now),
-            "skew": self._skew(),
+            "skew": skew,
             "actor": request.actor,
             "on_behalf_of": request.on_behalf_of,
             "device": head.device,
             "action": request.action,
             "rules": request.rules,
-            "prev": prev,
-            "tip": self._tip(),
+            "prev": head.prev,
+            "tip": tip,
             "n": self._leaves,
             "leaves": (self._digest.digest() if self._digest else chain.leaves_hash(())).hex(),
         }
         if request.undoes:
             header["undoes"] = request.undoes
-        if self.opened:
-            header["opened"] = self.opened
+        if head.opened:
+            header["opened"] = head.opened
         raw = chain.canonical(header).encode()
         digest = chain.entry_hash(raw)
         with writing():
-            self.connection.execute(
-                insert(tables.entry).values(
-                    book=self.book,
-                    seq=self._seq(),
-                    hash=digest,
-                    header=raw,
-                    id=entry_id,
-                    op_id=self.request.op_id,
-                    recorded_at=self.now,
-                    actor=self.request.actor,
-                    action=self.request.action,
-                )
+            self.connection.exec_driver_sql(
+                statements.ENTRY,
+                (
+                    self.book,
+                    self.seq,
+                    digest,
+                    raw,
+                    entry_id,
+                    request.op_id,
+                    canon_instant(self.now),
+                    request.actor,
+                    request.action,
+                ),
             )
-            self.connection.execute(
-                update(tables.book).where(tables.book.c.id == self.book).values(head_seq=self._seq(), head_hash=digest)
+            self.connection.exec_driver_sql(
+                "UPDATE book SET head_seq = ?, head_hash = ? WHERE id = ?", (self.seq, digest, self.book)
             )
-        self.entry = Entry(self.book, self.ordinal, self._seq(), digest.hex(), entry_id, self.now)
+        self.entry = Entry(self.book, head.ordinal, self.seq, digest.hex(), entry_id, self.now)
 
-    def _skew(self) -> int | None:
-        """Return by how many seconds the clock stands behind this book's last entry; None where it does not.
+    def _schema(self) -> tuple[int, str]:
+        """Return the schema's version and hash; of an open ledger they change only with a step more."""
+        last = self.connection.exec_driver_sql("SELECT max(version) FROM schema_step").scalar()
+        if self.ledger.schema is None or self.ledger.schema[0] != last:
+            self.ledger.schema = schema_state(self.connection)
+        return self.ledger.schema
 
-        A book's first entry is compared with the last of every book; later ones only say more than a day behind those.
+    def _before(self) -> tuple[list[Any] | None, int | None]:
+        """Return what the header says of the entries before: its tip and its skew.
+
+        Tip: [book, seq, hash] of the ledger's latest entry where another book has it, so that every entry commits to
+        the other books too: their last entries can't be cut off unseen. Skew: by how many seconds the clock stands
+        behind this book's last entry, None where it does not; a book's first entry is compared with the last of every
+        book, later ones only say more than a day behind those.
         """
-        e, b = tables.entry, tables.book
-        query = select(e.c.book, e.c.recorded_at).join(b, (b.c.id == e.c.book) & (b.c.head_seq == e.c.seq))
-        last = {row.book: row.recorded_at for row in self.connection.execute(query)}
+        last = self.connection.exec_driver_sql(statements.LAST).all()
+        latest = max(last, key=lambda row: row.place, default=None)
         behind = 0
-        for book, recorded_at in last.items():
-            seconds = math.ceil((recorded_at - self.now).total_seconds())
-            if book == self.book or self.book not in last or seconds > 86400:
+        first = all(row.book != self.book for row in last)
+        for row in last:
+            seconds = math.ceil((read_instant(row.recorded_at) - self.now).total_seconds())
+            if row.book == self.book or first or seconds > 86400:
                 behind = max(behind, seconds)
-        if behind <= 0:
-            return None
-        self.talk.append(
-            _("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind)
-        )
-        return -behind
+        if behind > 0:
+            self.talk.append(
+                _("The clock stands {n} s behind the last entry; kept in order, noted in the entry.", n=behind)
+            )
+        tip = None if latest is None or latest.book == self.book else [latest.book, latest.seq, latest.hash.hex()]
+        return tip, -behind if behind > 0 else None
 
 
 @contextmanager
@@ -357,10 +359,9 @@ def transaction(
                 prepare(connection)
             already(connection, request)
             now = clock.now().astimezone(UTC)
-            seen, book = current_book(ledger, connection, now, request.site)
-            tx = Transaction(
-                ledger, request, clock, session, now, seen, book.id, book.ordinal, book.opened, guards, book.talk
-            )
+            facts = info(connection)
+            seen, book = current_book(ledger, connection, facts, now, request.site)
+            tx = Transaction(ledger, request, clock, session, now, seen, book, facts, connection, guards, book.talk)
             session.ledger_tx = tx
             yield tx
             if connection.closed or connection.get_transaction() is not root:
@@ -425,12 +426,10 @@ def find_operation(ledger: Ledger, op_id: str) -> bool:
 
 def already(connection: Connection, request: Request) -> None:
     """Raise AlreadyDone for a repeated operation, OpConflict for another request under the same id."""
-    e = tables.entry
-    row = connection.execute(
-        select(e.c.id, e.c.recorded_at, e.c.book, e.c.seq).where(e.c.op_id == request.op_id)
-    ).first()
-    if row is None:
+    if connection.exec_driver_sql("SELECT 1 FROM entry WHERE op_id = ?", (request.op_id,)).first() is None:
         return
+    e = tables.entry
+    row = connection.execute(select(e.c.id, e.c.recorded_at, e.c.book, e.c.seq).where(e.c.op_id == request.op_id)).one()
     c, s = tables.change, tables.shape
     rows = connection.execute(
         select(s.c.body, c.c.row_id, c.c.after)

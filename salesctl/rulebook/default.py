@@ -15,14 +15,15 @@ def default_book() -> bytes:
     return Path(__file__).with_name("default.toml").read_bytes()
 
 
-def personalise(data: bytes, zone: str) -> bytes:
+def personalise(data: bytes, zone: str, *, official: bool = True) -> bytes:
     """Set the company's zone in a rule book, keeping its comments.
 
-    Outside mainland China the country's public holidays are switched off, since they are not this company's.
+    Outside mainland China the country's public holidays are switched off, since they are not this company's; also where
+    they are not wanted (`official`).
     """
     text = data.decode("utf-8-sig")
     text = _set(text, "calendar.zone", "zone", zone)
-    return _set(text, "calendar.week", "official", "CN" if zone in CHINA else "").encode()
+    return _set(text, "calendar.week", "official", "CN" if official and zone in CHINA else "").encode()
 
 
 def _set(text: str, section: str, key: str, value: str) -> str:

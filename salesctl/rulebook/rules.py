@@ -46,6 +46,7 @@ class Rules:
         self._sections = sections
         self._read: dict[tuple[int, str], tuple[Rule, ...]] = {}
         self._days: dict[tuple[str, date], list[tuple[int, Rule]]] = {}
+        self._for: dict[tuple[str, date, Who | None], list[Rule]] = {}
 
     @classmethod
     def from_json(
@@ -83,7 +84,7 @@ class Rules:
         stand side by side, as the section's KEY says. Raises Refused when none holds.
         """
         name = section if isinstance(section, str) else section.SECTION
-        for rule in self._best(section, on, who):
+        for rule in self._asked(section, on, who):
             if rule.key() == key:
                 return rule
         what = " ".join([name, *(str(part) for part in key)])
@@ -96,7 +97,15 @@ class Rules:
     def all(self, section: str, on: date, who: Who | None = None) -> list[Any]: ...
     def all(self, section: str | type[Rule], on: date, who: Who | None = None) -> Any:
         """Return the rule that holds for each key of the section, in the order of the book; empty when none does."""
-        return self._best(section, on, who)
+        return list(self._asked(section, on, who))
+
+    def _asked(self, section: str | type[Rule], on: date, who: Who | None) -> list[Rule]:
+        """Return what `_best` finds, found once: each right that is looked at asks for it."""
+        key = (section if isinstance(section, str) else section.SECTION, on, who)
+        found = self._for.get(key)
+        if found is None:
+            found = self._for[key] = self._best(section, on, who)
+        return found
 
     def in_force(self, section: str | type[Rule], on: date) -> list[tuple[int, Rule]]:
         """Return every rule of the section in force on the day, of any scope, with the version its text comes from."""

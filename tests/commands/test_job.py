@@ -148,7 +148,7 @@ SALESCTL_LANG=en
 40 9 * * *   salesctl job run morning  # who is not in; silent and exit 0 when nobody, or on a rest day
 5 20 * * *   salesctl job run evening  # reports missing; silent and exit 0 when none, or on a rest day
 50 23 * * *  salesctl job run night    # the day's backup, and proof that nothing was rewritten
-0 8 1 * *    salesctl job run month    # last month's papers and scorecards; what its close still needs, until it is closed
+0 8 1 * *    salesctl job run month    # {month}
 """
 
 

@@ -173,7 +173,7 @@ def block_under(path: Path, *headings: str) -> str:
     return part.partition("```sh\n")[2].partition("```")[0].strip()
 
 
-@pytest.mark.parametrize("headings", [("Install and try", "安装试用"), ("Test", "测试")])
+@pytest.mark.parametrize("headings", [("Start your own", "建自己的账"), ("Test", "测试")])
 def test_both_readmes_give_the_same_commands(headings: tuple[str, str]) -> None:
     english, chinese = (block_under(ROOT / name, *headings) for name in ("README.md", "README.zh.md"))
     assert english

@@ -25,6 +25,7 @@ CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 70, 130}
 NEEDS: dict[str, Sequence[str]] = {
     "client show": ["c1"],
     "task show": ["t1"],
+    "demo": ["--until", "2026-11-03", "--months", "1"],
     "visit show": ["v1"],
     "visit print": ["v1"],
     "team show": ["E1"],
@@ -50,6 +51,7 @@ SINGLE = {
     "calendar explain",
     "client show",
     "report show",
+    "demo",
     "visit show",
     "visit print",
     "task show",

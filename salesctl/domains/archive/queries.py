@@ -215,7 +215,7 @@ def find(view: View, text: str, wanted: Filter) -> Sheet:
     for word in words:
         inside = _by_text(view, word) | _by_title(view, word)
         hits = [key for key in hits if word in own[key] or key in inside]
-    sheet = Sheet(FOUND, list(_found_rows(view, hits[:SHOWN_MOST], words)), title=_("Found"))
+    sheet = Sheet(FOUND, list(_found_rows(view, hits[:SHOWN_MOST], words)), title=_("Papers found"))
     sheet.empty = _("Nothing found. Scans, PDF and office files are found by title and note alone.")
     if len(hits) > SHOWN_MOST:
         more = len(hits) - SHOWN_MOST

@@ -28,7 +28,7 @@ def page(view: View, rows: Sequence[queries.Row]) -> Page:
     made = Page(
         title if len(rows) == 1 else _("Scorecards {period}", period=days(first[0])),
         head=(view.company.name,),
-        foot=foot(view, f"assess show {first[1]} {days(first[0])} --explain"),
+        foot=foot(view, f"salesctl assess show {first[1]} {days(first[0])} --explain"),
     )
     for at, row in enumerate(rows):
         card = row[0]

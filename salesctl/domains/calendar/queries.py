@@ -47,8 +47,8 @@ def kinds(view: View, first: date, last: date, who: Actor | None = None) -> dict
 
 def _entries(view: View, first: date, last: date) -> dict[date, list[Entry]]:
     """Return what is said of each day, the weaker layer first."""
-    year = _year_entries(view, first.year) if first.year == last.year else None
-    said = year if year is not None else _read_entries(view, first, last)
+    same = first.year == last.year and view.answers is not None  # else the year would be read for this alone
+    said = _year_entries(view, first.year) if same else _read_entries(view, first, last)
     return {day: entries for day, entries in said.items() if first <= day <= last}
 
 

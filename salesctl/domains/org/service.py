@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from salesctl.demo.mark import refuse_real
 from salesctl.domains.org.models import Company, Person, Team, scope
 from salesctl.domains.org.people import never_locked, require, require_grant
 from salesctl.domains.org.rules import Role
@@ -113,6 +114,8 @@ def add_person(
     code, name = _filled(code, _("The code")), _filled(name, _("The name"))
     _free(tx, Person, q(Person).code, code)
     if login:
+        if not first:
+            refuse_real(tx, _("a login"))
         _free(tx, Person, q(Person).login, login)
     roles = read_roles(roles)
     if not first and gives(roles, login):
@@ -142,6 +145,8 @@ def edit_person(tx: Tx, row: Person, changes: dict[str, Any]) -> Person:
         changes["roles"] = read_roles(changes["roles"])
     if "login" in changes:
         changes["login"] = changes["login"] or None
+        if changes["login"]:
+            refuse_real(tx, _("a login"))
     check_edit(tx, row, changes)
     for name, column in (("code", q(Person).code), ("login", q(Person).login)):
         if changes.get(name) and changes[name] != getattr(row, name):

@@ -22,20 +22,27 @@ if TYPE_CHECKING:
 
 def closed(session: Session) -> list[Closed]:
     """Return what is closed, the newest days first; one query, and one more where a period is a team's."""
-    row: Any = ClosedPeriod
-    person: Any = Person
-    query = (
-        select(row.id, row.room, row.team_id, row.first, row.last, row.on_date, person.name)
-        .outerjoin(person, person.id == row.recorded_by)
-        .where(row.voided_at.is_(None))
-        .order_by(row.last.desc(), row.first.desc())
-    )
-    found = session.execute(query).all()
+    found = session.execute(_CLOSED).all()
     above = parents(session) if any(team for _id, _room, team, *_rest in found) else {}
     return [
         Closed(key, room, below(above, team) if team else None, first, last, on, by or "")
         for key, room, team, first, last, on, by in found
     ]
+
+
+def _closed() -> Any:
+    row: Any = ClosedPeriod
+    person: Any = Person
+    return (
+        select(row.id, row.room, row.team_id, row.first, row.last, row.on_date, person.name)
+        .outerjoin(person, person.id == row.recorded_by)
+        .where(row.voided_at.is_(None))
+        .order_by(row.last.desc(), row.first.desc())
+    )
+
+
+_CLOSED = _closed()
+"""Asked by each entry, so it is built once."""
 
 
 def parents(session: Session) -> dict[str, str | None]:

@@ -32,9 +32,18 @@ NOUN = "report"
 
 
 def drawable(
-    view: View, period: Period, *, kind: str | None = None, person: str | None = None, team: str | None = None
+    view: View,
+    period: Period,
+    *,
+    kind: str | None = None,
+    person: str | None = None,
+    team: str | None = None,
+    again: bool = False,
 ) -> list[Report]:
-    """Return the reports of a period that were handed in, as far as `check.edit` reaches, not drawn before."""
+    """Return the reports of a period that were handed in and not drawn before, as far as `check.edit` reaches.
+
+    `again`: those that have a verdict too.
+    """
     row: Any = Report
     query = select(Report).where(
         row.submitted_at.is_not(None), row.voided_at.is_(None), row.on_date.between(period.first, period.last)
@@ -47,7 +56,8 @@ def drawable(
         query = query.where(row.team_id.in_(below(view, team)))
     found = list(view.session.scalars(scoped(view, query, Report, "check.edit").order_by(row.on_date, row.id)))
     drawn = checks.checks_of(view, [one.id for one in found])
-    return [one for one in found if one.id not in drawn]
+    waiting = {key for key, check in drawn.items() if check.verdict is None}
+    return [one for one in found if (again and one.id not in waiting) or one.id not in drawn]
 
 
 def candidate(view: View, row: Report) -> Candidate:
@@ -65,6 +75,7 @@ def sample(
     person: str | None = None,
     team: str | None = None,
     seed: str = "",
+    again: bool = False,
 ) -> Shown:
     """Draw a sample of the reports of a period, and say which; each waits for a verdict."""
     try:
@@ -75,7 +86,9 @@ def sample(
             hint=_("For example: --sample 20%, --sample 0.2, or a count: --sample 3"),
         ) from None
     with ctx.write() as tx:
-        population = [candidate(tx, row) for row in drawable(tx, period, kind=kind, person=person, team=team)]
+        population = [
+            candidate(tx, row) for row in drawable(tx, period, kind=kind, person=person, team=team, again=again)
+        ]
         draw, made = checking.draw(tx, NOUN, population, part, period, seed, person, team)
         said = _(
             "Drawn {drawn}/{total} (seed {seed}, kept): {numbers}.",
@@ -88,12 +101,12 @@ def sample(
         return tx.show(f"{said}\n{after}", check_sheet(tx, made))
 
 
-def give(ctx: Ctx, row: Report, code: str, text: str | None) -> Shown:
+def give(ctx: Ctx, row: Report, code: str, text: str | None, *, again: bool = False) -> Shown:
     """Give a verdict on a report."""
     with ctx.write() as tx:
         held = tx.get(Report, row.id)
         checkable(tx, held)
-        made = checking.verdict(tx, NOUN, candidate(tx, held), code, text=text)
+        made = checking.verdict(tx, NOUN, candidate(tx, held), code, text=text, again=again)
         name = f"{writer(tx, held.owner_id).actor.name} {wording.named(tx, period_of_report(held))}"
         said = _("Checked {report}: {verdict}.", report=name, verdict=p_("check.verdict", code))
         return tx.show(said, check_sheet(tx, [made]))
@@ -111,10 +124,12 @@ def check_sheet(view: View, rows: Sequence[Check]) -> Sheet:
     """Return checks of reports, a row for each."""
     view.session.flush()
     found: list[tuple[Value, ...]] = []
+    draws = checks.draws_of(view, [row.draw_id for row in rows if row.draw_id])
     for row in rows:
         held = view.session.get_one(Report, row.row_id)
         who = writer(view, held.owner_id).actor
         by = writer(view, row.checked_by).actor.name if row.checked_by else None
         period = period_of_report(held)
-        found.append((row.id, who.code, who.name, period.label, held.kind, row.verdict, by, row.how, row.text))
+        seed = draws[row.draw_id].seed if row.draw_id in draws else None
+        found.append((row.id, who.code, who.name, period.label, held.kind, row.verdict, by, row.how, row.text, seed))
     return Sheet(CHECK, found, empty=_("Nothing drawn waits for a verdict. Draw: salesctl report check --sample 20%"))

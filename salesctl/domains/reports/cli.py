@@ -74,6 +74,7 @@ SampleOpt = Annotated[
 SeedOpt = Annotated[
     str | None, word_option("words", "--seed", metavar="SEED", help=N_("The seed of the draw; else one is made."))
 ]
+AgainOpt = Annotated[bool, typer.Option("--again", help=N_("Also what has a verdict already."))]
 WithinOpt = Annotated[
     str | None,
     word_option("period", "--period", metavar="PERIOD", help=N_("Reports of this period; else this month's.")),
@@ -179,6 +180,7 @@ def check(
     sample: SampleOpt = None,
     within: WithinOpt = None,
     seed: SeedOpt = None,
+    again: AgainOpt = False,
     kind: KindOpt = None,
     person: PersonOpt = None,
     team: TeamOpt = None,
@@ -187,12 +189,11 @@ def check(
     from salesctl.domains.checks.asking import refuse_idle
     from salesctl.domains.checks.vocab import VERDICTS
     from salesctl.domains.reports import checking, queries, reading
-    from salesctl.values.period import parse_period
 
     if sample:
-        span = parse_period(within or next(iter(words or ()), "month"), ctx.today)
+        span = reading.span(ctx, [*(words or ()), *([within] if within else ())])
         who, where = ctx.find_id(person), ctx.find_id(team)
-        return checking.sample(ctx, sample, span, kind=kind, person=who, team=where, seed=seed or "")
+        return checking.sample(ctx, sample, span, kind=kind, person=who, team=where, seed=seed or "", again=again)
     drawing = {"--seed": seed, "--period": within, "--kind": kind, "--person": person, "--team": team}
     refuse_idle("salesctl report check", drawing)
     if not words:
@@ -201,7 +202,7 @@ def check(
     asked = reading.one_named(ctx, named)
     whose = next(iter(asked.people), None)
     _who, row = queries.one(ctx, whose, asked.period or queries.last_period(ctx, whose))
-    return checking.give(ctx, row, verdict, ctx.words(text) if text == "-" else text)
+    return checking.give(ctx, row, verdict, ctx.words(text) if text == "-" else text, again=again)
 
 
 from salesctl.domains.reports import cli_summary as _summary  # noqa: E402, F401 - the verbs that sum up

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, period: Period) -> list[Step]:
-    """Return two steps: nobody owes a report of the period (A1.2, B4.6), and each that was handed in was read."""
+    """Return two steps: nobody owes a report of the period (A1.2, B4.6), and each that was handed in was read.
+
+    Who has no superior hands theirs in to nobody, so it waits for nobody.
+    """
     missing = len(owed(view, period))
     last = min(period.last, view.today)
     unknown = any(
@@ -38,7 +41,10 @@ def steps(view: View, period: Period) -> list[Step]:
     done: bool | None = None if unknown and not missing else not missing
     row: Any = Report
     query = select(func.count()).where(
-        row.state == "submitted", row.voided_at.is_(None), row.on_date.between(period.first, period.last)
+        row.state == "submitted",
+        row.superior_id.is_not(None),
+        row.voided_at.is_(None),
+        row.on_date.between(period.first, period.last),
     )
     unread = int(view.session.scalar(scoped(view, query, Report, "report.see")) or 0)
     read = n_("{n} report not read", "{n} reports not read", unread) if unread else _("Every report read")

@@ -126,6 +126,7 @@ CHECK = (
         doc="What the check found: true, false, unreachable; null while it waits.",
     ),
     Field("checked_by", "name", "By", doc="Name of who checked."),
-    Field("how", "code", "How", context="check.how", codes=HOWS, doc="How it was checked.", table=False),
+    Field("how", "code", "Checked how", context="check.how", codes=HOWS, doc="How it was checked.", table=False),
     Field("text", "text", "Words", doc="The words of the verdict."),
+    Field("seed", "text", "Seed", doc="Seed of the draw it was drawn in.", table=False),
 )

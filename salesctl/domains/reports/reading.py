@@ -30,6 +30,13 @@ def asked(ctx: Ctx, text: str | None, default: str = "today") -> Period:
     return _reportable(parse_period(text or default, ctx.today), text or default)
 
 
+def span(ctx: Ctx, words: Sequence[str]) -> Period:
+    """Read the one period of these words, this month where there is none. Raises Usage for more."""
+    if len(words) > 1:
+        raise Usage(_("Two periods: {one} and {other}.", one=words[0], other=words[1]), hint=_("Name one of them."))
+    return parse_period(words[0] if words else "month", ctx.today)
+
+
 def named(ctx: Ctx, words: Sequence[str]) -> Named:
     """Read people and at most one period, in any order; a code that looks like a period is the person's."""
     people: list[str] = []

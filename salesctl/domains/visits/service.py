@@ -312,7 +312,8 @@ def _stop(tx: Tx, slip: Outing, aim: Aim, who: Actor, on: date) -> Stop:
     tx.session.flush()
     place = finding.next_place(tx, slip.id)
     stop = Stop(outing_id=slip.id, place=place, where=_words(aim.where), **tx.stamp(on=on, owner=who))
-    stop.client_id, stop.contact_id, stop.address = aim.client, aim.contact, aim.address
+    stop.client_id, stop.contact_id = aim.client, aim.contact
+    stop.address = _words(aim.address) if aim.address else None
     _aimed(stop, aim)
     return tx.add(stop)
 

@@ -78,7 +78,8 @@ def test_a_persons_own_line_stands_in_place_of_the_companys(october: Cli) -> Non
     own = october.home / "own.toml"
     own.write_text(
         '[[assessment.line]]\nid = "OWN-1"\nclause = "A1.3"\nscope = "person:1007"\nowner = "head"\n'
-        'since = 2026-01-01\nline = "sales"\npart = "results"\nmetric = "sales"\ntarget = 720000\nper = "quarter"\nweight = 25\n'
+        'since = 2026-01-01\nline = "sales"\n'
+        'part = "results"\nmetric = "sales"\ntarget = 720000\nper = "quarter"\nweight = 25\n'
     )
     assert october("rules", "check", own).code == 6, "alone it is no book"
     october.ok("rules", "check", own, "--add")
@@ -107,7 +108,6 @@ def test_nobody_scores_without_the_right_and_a_rep_sees_their_own(october: Cli) 
     assert october("assess", "score", "2026-10").code == 4
     assert [row["person"] for row in october.json("assess", "list")] == ["王芳"]
     assert october("assess", "show", "赵磊").code == 3
-    assert october.error("assess", "score", "2027-01", code=4)
 
 
 def test_a_coming_month_is_refused_and_a_running_one_said(october: Cli) -> None:

@@ -319,3 +319,11 @@ def test_the_evening_says_who_owes_and_the_month_what_is_left(desk: Cli) -> None
             assert all(name in "".join(lines) for name in told) and bool(lines) == bool(told), (when, lines)
             found = {step.key: step.done for step in steps(ctx, period_of("month", ctx.today))}
             assert found == {"reports_unread": False, "reports_missing": False}
+
+
+def test_what_was_checked_is_drawn_again_only_when_asked(desk: Cli) -> None:
+    hand_in(desk).ok("report", "check", "1007", "2026-11-20", "true")
+    assert len(desk.json("report", "check", "--sample", "100%", "--period", "2026-11-20")) == 1
+    assert desk.error("report", "check", "1007", "2026-11-20", "false", code=5)["hint"]
+    assert desk.json("report", "check", "1007", "2026-11-20", "false", "--again")[0]["verdict"] == "false"
+    assert len(desk.json("report", "check", "--sample", "100%", "--period", "2026-11-20", "--again")) == 1

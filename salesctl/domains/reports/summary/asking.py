@@ -32,7 +32,8 @@ def summary(
 
         return ctx.shown(sheet=explaining.explained(ctx, gathering))
     told = queries.told(ctx, gathering)
-    page = queries.page(ctx, gathering, told, paper=_paper(ctx))
+    narrow = ctx.terminal and ctx.width < queries.NARROW[ctx.lang]
+    page = queries.page(ctx, gathering, told, paper=_paper(ctx), narrow=narrow)
     return ctx.shown(sheet=queries.sheet(ctx, told), page=page)
 
 

@@ -125,7 +125,7 @@ def _paper(key: str, label: str, kind: Kind = "int") -> Field:
     return Field(key, kind, label, whole=kind == "money")
 
 
-_MONEY = (
+MONEY = (
     _paper("orders", "Orders"),
     _paper("sales", "Sales", "money"),
     _paper("collections", "Collected", "money"),
@@ -144,10 +144,10 @@ PAPER_WORK = (
     _paper("clients_contacted", "Contacted"),
 )
 PAPER: dict[str, tuple[Field, ...]] = {
-    "person": (Field("name", "name", "Staff"), *PAPER_WORK, *_MONEY),
-    "team": (Field("name", "name", "Team"), *PAPER_WORK, *_MONEY),
-    "channel": (Field("name", "text", "Sales channel"), *_MONEY),
-    "product": (Field("name", "text", "Product"), *_MONEY),
+    "person": (Field("name", "name", "Staff"), *PAPER_WORK, *MONEY),
+    "team": (Field("name", "name", "Team"), *PAPER_WORK, *MONEY),
+    "channel": (Field("name", "text", "Sales channel"), *MONEY),
+    "product": (Field("name", "text", "Product"), *MONEY),
 }
 """The table on paper: pairs such as 17/18 stand in one column."""
 

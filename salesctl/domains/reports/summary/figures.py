@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sqlalchemy import select
 
 from salesctl.domains.attendance.judging import Staff, everyone, staff
-from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.org.models import Team
-from salesctl.domains.org.people import require
+from salesctl.domains.org.people import require, someone
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports.duty import Duties
 from salesctl.domains.reports.summary.columns import ATTENDANCE, COMPUTED, DEALS, DECIMALS, DISTINCT, REPORTS, WORK
 from salesctl.domains.reports.summary.rules import Figure, months
+from salesctl.domains.reports.summary.wording import days
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
 from salesctl.metrics import Within, figures, ratio
@@ -80,7 +80,8 @@ class Gathering:
     """Asks for the figures of one summary; what two tables share is asked once."""
 
     def __init__(self, view: View, asked: Asked) -> None:
-        require(view, RIGHT, _("see this"), owner=asked.person or view.me.id)
+        person = someone(view, asked.person) if asked.person else view.me
+        require(view, RIGHT, _("see this"), owner=person.id, team=person.team_id)
         self.view = view
         self.asked = asked
         self.teams = tuple(below(view, asked.team)) if asked.team else None
@@ -217,7 +218,9 @@ class Gathering:
     def _unknown(self, period: Period) -> tuple[int, ...]:
         span = (period.first, min(period.last, self.view.today))
         if span not in self._years:
-            self._years[span] = calendar.unknown_years(self.view, *span) if span[0] <= span[1] else ()
+            kinds = days(self.view, *span) if span[0] <= span[1] else {}
+            unknown = {day.year for day, kind in kinds.items() if not kind.known}
+            self._years[span] = tuple(sorted(unknown))
         return self._years[span]
 
     def _line(self, by: By, key: str | None, values: Sums) -> Line:
@@ -287,9 +290,10 @@ class Gathering:
             last = period.last
         begin = period.first.replace(day=1)
         end = (last.replace(day=28) + 4 * ONE).replace(day=1) - ONE
-        kinds = calendar.kinds(self.view, begin, end)
-        known = all(kind.known for kind in kinds.values())
-        worked = {day: bool(kind.works) if known else True for day, kind in kinds.items()}
+        kinds = days(self.view, begin, end)
+        known = bool(kinds) and all(kind.known for kind in kinds.values())
+        span_days = (begin + n * ONE for n in range((end - begin).days + 1))
+        worked = {day: bool(kinds[day].works) if known else True for day in span_days}
         whole: dict[int, int] = {}
         for day, works in worked.items():
             number = day.year * 12 + day.month

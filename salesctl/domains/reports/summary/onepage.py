@@ -51,10 +51,7 @@ def page(view: View, gathering: Gathering, told: Told) -> Page:
     """Return the page of a period."""
     asked = gathering.asked
     written = reports(view, gathering)
-    below: list[Block] = [
-        *planned(view, gathering, written),
-        Signs((p_("summary.sign", "Team lead"), p_("summary.sign", "Head"))),
-    ]
+    below = list(planned(view, gathering, written))
     if asked.period.kind != "week":
         made = queries.page(view, gathering, told, paper=True, more=below)
     else:
@@ -65,9 +62,10 @@ def page(view: View, gathering: Gathering, told: Told) -> Page:
             *_listed(p_("summary.section", "People"), list(people(view, told.summary))),
             *_listed(p_("summary.section", "Clients"), list(clients(view, gathering))),
             *queries.notices(view, told),
-            *(Text(note) for note in queries.notes(view, told.summary)),
             *below,
+            *(Text(note) for note in queries.notes(view, told.summary)),
         ]
+    made.blocks.append(Signs((p_("summary.sign", "Team lead"), p_("summary.sign", "Head"))))
     if comment := _comment(written, view, asked):
         made.blocks.insert(0, Text(comment))
     return made

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from salesctl import printing
 from salesctl.domains.org.models import Person, Team
 from salesctl.domains.reports.summary import wording
-from salesctl.domains.reports.summary.columns import ATTENDANCE, DATA, PAPER, REPORTS, TREND
+from salesctl.domains.reports.summary.columns import ATTENDANCE, DATA, MONEY, PAPER, PAPER_WORK, REPORTS, TREND
 from salesctl.domains.reports.summary.figures import Asked, Gathering, Line, Summary, Sums, with_rate
 from salesctl.domains.reports.summary.rules import Case, Found, Notable, Notice, asked, notable, praised
 from salesctl.locale import _, n_
@@ -32,6 +32,8 @@ LEAST_ROWS = 6
 """Rows a table has on paper, whatever else stands there."""
 WIDE = 100
 """Columns of a line of text on paper."""
+NARROW = {"zh": 96, "en": 116}
+"""Columns below which a terminal has two tables, by language."""
 MOST_SPANS = 14
 """Weeks told one by one in a trend; of a longer period it tells months, or years."""
 
@@ -141,16 +143,28 @@ def _exception(one: Found, period: Period) -> dict[str, Any]:
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def page(view: View, gathering: Gathering, told: Told, *, paper: bool = False, more: Sequence[Block] = ()) -> Page:
-    """Return a summary as one page, `more` standing below it; `paper`: cut to one sheet, with the trend of sales."""
+def page(
+    view: View,
+    gathering: Gathering,
+    told: Told,
+    *,
+    paper: bool = False,
+    narrow: bool = False,
+    more: Sequence[Block] = (),
+) -> Page:
+    """Return a summary as one page, `more` standing below it; `paper`: cut to one sheet, with the trend of sales.
+
+    `narrow`: what people did and what they sold stand in two tables.
+    """
     summary = told.summary
     made = opened(view, gathering)
     made.compact = paper
-    below: list[Block] = [*notices(view, told), *(Text(note) for note in notes(view, summary)), *more]
+    below: list[Block] = [*notices(view, told), *more, *(Text(note) for note in notes(view, summary))]
     if paper and (curve := trend(view, gathering)):
         below.insert(0, curve)
     most = max(LEAST_ROWS, ROOM - sum(map(lines_of, below))) if paper else None
-    made.blocks = [table(view, summary, most=most), *below]
+    tables = (PAPER_WORK, MONEY) if narrow and summary.asked.by in ("person", "team") else (None,)
+    made.blocks = [*(table(view, summary, most=most, columns=columns) for columns in tables), *below]
     return made
 
 
@@ -202,8 +216,11 @@ def command(view: View, what: Asked) -> str:
     return " ".join(words)
 
 
-def table(view: View, summary: Summary, *, most: int | None = None) -> Sheet:
-    """Return the table people read; columns of rooms that are not there, and those one may not see, are left out."""
+def table(view: View, summary: Summary, *, most: int | None = None, columns: Sequence[Field] | None = None) -> Sheet:
+    """Return the table people read; columns of rooms that are not there, and those one may not see, are left out.
+
+    `columns` are those that stand beside the first one; None for all. `most` is how many rows it may have.
+    """
     by = summary.asked.by
     lines = summary.lines
     kept = lines if most is None or len(lines) <= most else lines[: most - 1]
@@ -211,7 +228,8 @@ def table(view: View, summary: Summary, *, most: int | None = None) -> Sheet:
     rows = [_paper_row(line.name or _("(none)"), line.values, Decimal(largest)) for line in kept]
     totals = _paper_row("", summary.totals, Decimal(0))
     previous = _paper_row("", summary.previous, Decimal(0))
-    fields = [field for field in PAPER[by] if not _left_out(field.key, summary, rows, totals, previous)]
+    wanted = PAPER[by] if columns is None else (PAPER[by][0], *columns)
+    fields = [field for field in wanted if not _left_out(field.key, summary, rows, totals, previous)]
     made = Sheet(
         tuple(fields),
         [tuple(row.get(field.key) for field in fields) for row in rows],
@@ -233,7 +251,7 @@ def _left_out(key: str, summary: Summary, rows: Sequence[dict[str, Value]], *sum
     """Tell whether a column is not there: hidden from the asker, or leave and absence that nobody has."""
     hidden = summary.hidden
     if key in ("present", "late", "absent", "leave"):
-        empty = key in ("absent", "leave") and not any(one.get(key) for one in (*rows, *sums))
+        empty = key in ("absent", "leave") and all(one.get(key) in (None, 0, "?") for one in (*rows, *sums))
         return hidden.issuperset(ATTENDANCE) or empty or not (summary.unknown or summary.kept)
     parts = {"reports": REPORTS, "checked": ("visits_checked",), "bar": ("sales",), "collection_rate": ("sales",)}
     return hidden.issuperset(parts.get(key, (key,)))

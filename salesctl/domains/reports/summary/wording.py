@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesctl.domains.calendar import queries as calendar
-from salesctl.domains.calendar.rules import Kind
+from salesctl.domains.calendar.rules import DayKind, Kind
 from salesctl.domains.reports.summary.columns import DATA, SAID
 from salesctl.domains.reports.summary.rules import Figure, Found, Notice
+from salesctl.errors import Refused
 from salesctl.locale import N_, _, n_, p_
 from salesctl.render.human import human, plain_number
 from salesctl.render.sheet import Field
@@ -46,12 +47,12 @@ FILES = {
 
 
 def spoken(view: View, period: Period) -> str:
-    """Write a period as people say it: 2026年10月, 2026-W47（11-16 至 11-22）."""
+    """Write a period as people say it: 2026年10月, 2026-W47."""
     first, last = period.first, period.last
     if period.kind == "day":
         return format_day(first, view.lang)
     if period.kind == "week":
-        return _("{label} ({first} to {last})", label=period.label, first=f"{first:%m-%d}", last=f"{last:%m-%d}")
+        return period.label
     if period.kind == "range":
         return _("{first} to {last}", first=first.isoformat(), last=last.isoformat())
     if period.kind == "month":
@@ -63,21 +64,37 @@ def spoken(view: View, period: Period) -> str:
     return _("{year}", year=first.year)
 
 
+def days(view: View, first: date, last: date) -> dict[date, DayKind]:
+    """Return what each day is; nothing of days older than the rule book's first rules."""
+    try:
+        return calendar.kinds(view, first, last)
+    except Refused:
+        return {}
+
+
 def title(view: View, period: Period) -> str:
-    """Write the title of a summary, with its workdays: 销售月报  2026年10月（应出勤 18 天，含 10-10 调休上班）."""
-    kinds = calendar.kinds(view, period.first, period.last)
+    """Write the title of a summary, a week with its days: 销售周报  2026-W47（11-16 至 11-22，应出勤 5 天）."""
     what = f"{_(TITLES[period.kind])}  {spoken(view, period)}"
-    if any(kind.works is None for kind in kinds.values()):
-        return what
-    days = sum(bool(kind.works) for kind in kinds.values())
+    remarks = [_workdays(view, period)]
+    if period.kind == "week":
+        remarks.insert(0, _("{first} to {last}", first=f"{period.first:%m-%d}", last=f"{period.last:%m-%d}"))
+    told = ("，" if view.lang == "zh" else ", ").join(filter(None, remarks))
+    return _("{title} ({remarks})", title=what, remarks=told) if told else what
+
+
+def _workdays(view: View, period: Period) -> str:
+    """Say how many days are worked, and which were made up for; nothing where a year's days are not known."""
+    kinds = days(view, period.first, period.last)
+    if not kinds or any(kind.works is None for kind in kinds.values()):
+        return ""
+    count = sum(bool(kind.works) for kind in kinds.values())
     made = [day for day, kind in kinds.items() if kind.kind is Kind.MAKEUP]
     if not made:
-        return _("{title} ({days} workdays)", title=what, days=days)
-    comma = "、" if view.lang == "zh" else ", "
-    told = comma.join(f"{day:%m-%d}" for day in made[:NAMED])
+        return n_("{n} workday", "{n} workdays", count)
     if len(made) > NAMED:
-        return _("{title} ({days} workdays, {n} of them make-up days)", title=what, days=days, n=len(made))
-    return _("{title} ({days} workdays, {makeup} made up for)", title=what, days=days, makeup=told)
+        return _("{days} workdays, {n} of them make-up days", days=count, n=len(made))
+    named = ("、" if view.lang == "zh" else ", ").join(f"{day:%m-%d}" for day in made)
+    return _("{days} workdays, {makeup} made up for", days=count, makeup=named)
 
 
 def caption(view: View) -> str:
@@ -120,7 +137,7 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
         "{n} report not handed in", "{n} reports not handed in", int(value)
     ),
     "reports_late": lambda _view, _values, value: n_("{n} report late", "{n} reports late", int(value)),
-    "absent": lambda view, _values, value: _("absent {days} days", days=figure(view, "absent", value)),
+    "absent": lambda view, _values, value: _("days absent: {days}", days=figure(view, "absent", value)),
     "late": _late,
     "claimed": lambda _view, _values, value: n_("{n} punch claimed", "{n} punches claimed", int(value)),
 }
