@@ -84,6 +84,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("job", "list"),
     ("job", "show", "night"),
+    ("job", "crontab"),
     ("job", "run", "morning"),
     ("job", "crontab"),
     ("month", "show", "2026-10"),
