@@ -296,6 +296,8 @@ class Ctx(View):
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+        if self._session is not None:
+            self._session.rollback()  # what is read from now on is what was written, not the state before it
         self.talk.extend(inner.talk)
         if self.options.dry_run:
             self.talk.append(_("Dry run. Nothing written."))
