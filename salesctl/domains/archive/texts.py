@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
@@ -53,13 +54,13 @@ def put(connection: Connection, paper: str, data: bytes, filename: str) -> None:
 
 
 def _rows(paper: str, data: bytes, filename: str) -> list[dict[str, Any]]:
-    folded = fold(text_of(data, filename))
+    folded = normalize("NFC", fold(text_of(data, filename)))  # as it is stored: a Korean syllable is one sign
     return [{"paper_id": paper, "part": number, "text": part} for number, part in enumerate(parts(folded))]
 
 
 def holding(word: str) -> Select[Any]:
     """Return the SELECT of papers whose text has a word; `word` is folded."""
-    return select(archive_text.c.paper_id).where(archive_text.c.text.contains(word, autoescape=True))
+    return select(archive_text.c.paper_id).where(archive_text.c.text.contains(normalize("NFC", word), autoescape=True))
 
 
 def snippet(text: str, word: str, around: int = 24) -> str:

@@ -67,9 +67,11 @@ def test_an_original_alone_says_where_it_lies_and_nothing_is_refused(room: Cli) 
 def test_two_chinese_characters_inside_a_file_are_found_with_their_surroundings(room: Cli) -> None:
     write(room, "纪要.txt", "晨会纪要：华联超市要求端架陈列，\n下周一答复。")
     write(room, "gb.txt", "红茶断货，请尽快补货".encode("gb18030"))
+    write(room, "한글.txt", "경쟁사 가격표")
     write(room, "page.html", "<html><style>隐藏</style><p>Delivery &amp; 交期 两周</p></html>")
-    for name in ("纪要.txt", "gb.txt", "page.html"):
+    for name in ("纪要.txt", "gb.txt", "page.html", "한글.txt"):
         room.ok("archive", "add", name, "--class", "minutes")
+    assert room.json("archive", "find", "가격")[0]["title"] == "한글", "signs that are stored composed"
     for word, title in (("端架", "纪要"), ("断货", "gb"), ("交期", "page"), ("delivery", "page"), ("端 架", "纪要")):
         (found,) = room.json("archive", "find", word)
         assert found["title"] == title, word
