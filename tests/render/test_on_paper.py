@@ -25,7 +25,7 @@ def pages(page: Page, folder: Path) -> list[str]:
     write_page(page, out, Look("en", ZoneInfo("Asia/Shanghai")))
     (folder / "page.html").write_text(out.getvalue(), encoding="utf-8")
     assert BROWSER
-    subprocess.run(  # noqa: S603 - the browser found above, on a file of ours
+    subprocess.run(
         [
             BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}",
             "--no-pdf-header-footer", f"--print-to-pdf={folder / 'page.pdf'}", str(folder / "page.html"),
@@ -33,7 +33,7 @@ def pages(page: Page, folder: Path) -> list[str]:
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     told = subprocess.run(
-        ["pdftotext", "-layout", str(folder / "page.pdf"), "-"],  # noqa: S607
+        ["pdftotext", "-layout", str(folder / "page.pdf"), "-"],
         check=True, capture_output=True, timeout=60,
     )  # fmt: skip
     return told.stdout.decode().split("\f")[:-1]

@@ -262,7 +262,9 @@ def test_a_hostile_page_costs_no_time(start: str) -> None:
 
 
 def test_tags_styles_and_comments_are_no_words() -> None:
-    page = "a<b c='d'>e<!-- no <i> --->f<SCRIPT>if (a<b) no()</script >no</Script>g<style>no</style>h < i <!-- j &#x4E2D;"
+    page = (
+        "a<b c='d'>e<!-- no <i> --->f<SCRIPT>if (a<b) no()</script >no</Script>g<style>no</style>h < i <!-- j &#x4E2D;"
+    )
     assert text_of(page.encode(), "x.html").split() == ["a", "e", "f", "g", "h", "<", "i", "<!--", "j", "中"]
 
 
