@@ -294,6 +294,8 @@ class Ctx(View):
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+        if self._session is not None:
+            self._session.rollback()  # what is read from now on is what was written, not the state before it
         self.talk.extend(inner.talk)
         self._read_anew()  # a rule read under the lock has kept the state before it
         if self.options.dry_run:

@@ -73,7 +73,7 @@ def _targets(output: str | None, papers: list[Paper]) -> list[Path] | None:
         if len(papers) > 1:
             raise Usage(_("It has {n} files.", n=len(papers)), hint=_("Name a directory with --output."))
         return None
-    folder = Path(output).expanduser() if output else Path()
+    folder = Path(os.path.expanduser(output or ""))
     if output and not folder.is_dir():
         if len(papers) > 1:
             raise Usage(_("It has {n} files.", n=len(papers)), hint=_("Name a directory with --output."))

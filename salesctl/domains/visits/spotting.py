@@ -87,15 +87,6 @@ def _again(ctx: Ctx, made: Draw, same: bool) -> str:
     )
 
 
-def no_draw(sample: str | None, seed: str | None, period: str | None) -> None:
-    """Raise Usage where a verdict on one slip is asked for together with a draw."""
-    if sample is not None or seed is not None or period is not None:
-        raise Usage(
-            _("A verdict on one slip and a draw contradict each other."),
-            hint=_("Leave out the number, or --sample, --seed and --period."),
-        )
-
-
 def judge(
     ctx: Ctx,
     visit: Token,
