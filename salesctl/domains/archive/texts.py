@@ -119,14 +119,14 @@ def fill(connection: Connection) -> None:
 
 def check(connection: Connection, report: Report) -> Iterable[Finding]:
     """Recompute the words of every file for verify (CHECKS)."""
-    kept: dict[str, list[str]] = {}
-    for paper, text in connection.execute(
-        select(archive_text.c.paper_id, archive_text.c.text).order_by(archive_text.c.paper_id, archive_text.c.part)
+    kept: dict[str, dict[int, str]] = {}
+    for paper, part, text in connection.execute(
+        select(archive_text.c.paper_id, archive_text.c.part, archive_text.c.text)
     ):
-        kept.setdefault(str(paper), []).append(str(text))
+        kept.setdefault(str(paper), {})[part] = str(text)
     for paper, name, digest in _papers(connection):
-        wanted = [row["text"] for row in _rows(paper, b"".join(blobs.get(connection, digest)), name)]
-        if kept.pop(paper, []) != wanted:
+        wanted = {row["part"]: row["text"] for row in _rows(paper, b"".join(blobs.get(connection, digest)), name)}
+        if kept.pop(paper, {}) != wanted:
             yield Finding("archive_text", f"archive_text {paper}", _("is not what the file says"))
     for paper in kept:
         yield Finding("archive_text", f"archive_text {paper}", _("belongs to no file of the archive"))
