@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.calendar.rules import Kind
 from salesctl.domains.reports.summary.columns import DATA, SAID
-from salesctl.domains.reports.summary.rules import Figure, Found, Notice
+from salesctl.domains.reports.summary.rules import FULL, Figure, Found, Notice
 from salesctl.locale import N_, _, n_, p_
 from salesctl.render.human import human, plain_number
 from salesctl.render.sheet import Field
@@ -134,7 +134,7 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    "attendance_rate": lambda _view, values, _value: _(
+    FULL: lambda _view, values, _value: _(
         "present all {days} days", days=_number(values["workdays"] or 0)
     ),
     "on_time_rate": lambda _view, values, _value: _(
