@@ -310,8 +310,9 @@ def check(
     """Check slips: what does not add up, a sample, or my verdict on one."""
     from salesctl.domains.visits import spotting
 
+    given = {"--seed": seed, "--period": period, "--again": again, "--how": how, "--asked": asked, "--bad": bad}
+    spotting.fits(visit, sample, {**given, "--person": person, "--team": team})
     if visit is not None:
-        spotting.no_draw(sample, seed, period)
         return spotting.judge(ctx, visit, verdict, text, how=how, asked=asked, bad=bad, again=again)
     who, group = ctx.find_id(person), ctx.find_id(team)
     if sample is not None:

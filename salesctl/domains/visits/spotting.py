@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from salesctl.domains.checks.queries import pending
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from salesctl.params import Token
     from salesctl.render.sheet import Shown
 
+VERDICT_ONLY = ("--how", "--asked", "--bad")
+"""Options that say something of a verdict."""
 NAMED = 12
 """Numbers named in the line about a draw; of more, the list is shown with --json."""
 
@@ -87,13 +90,25 @@ def _again(ctx: Ctx, made: Draw, same: bool) -> str:
     )
 
 
-def no_draw(sample: str | None, seed: str | None, period: str | None) -> None:
-    """Raise Usage where a verdict on one slip is asked for together with a draw."""
-    if sample is not None or seed is not None or period is not None:
+def fits(visit: object, sample: str | None, given: Mapping[str, object]) -> None:
+    """Raise Usage for an option that says nothing in the form of the command that is asked for."""
+    if visit is not None and (sample is not None or given["--seed"] or given["--period"]):
         raise Usage(
             _("A verdict on one slip and a draw contradict each other."),
             hint=_("Leave out the number, or --sample, --seed and --period."),
         )
+    if visit is not None:
+        idle, hint = ("--person", "--team"), _("Leave it out: the slip is named by its number.")
+    elif sample is not None:
+        idle, hint = VERDICT_ONLY, _('A verdict names its slip: salesctl visit check VISIT true "whom you asked"')
+    else:
+        idle, hint = (
+            ("--seed", "--again", *VERDICT_ONLY),
+            _("Draw with --sample 20%, or name the slip: salesctl visit check VISIT true"),
+        )
+    for option in idle:
+        if given[option]:
+            raise Usage(_("{option} says nothing here.", option=option), hint=hint)
 
 
 def judge(

@@ -134,9 +134,7 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    FULL: lambda _view, values, _value: _(
-        "present all {days} days", days=_number(values["workdays"] or 0)
-    ),
+    FULL: lambda _view, values, _value: _("present all {days} days", days=_number(values["workdays"] or 0)),
     "on_time_rate": lambda _view, values, _value: _(
         "reports on time {pair}", pair=pair(values["reports_on_time"], values["reports_due"])
     ),
