@@ -124,6 +124,7 @@ def test_the_months_job_proposes_the_close_until_it_is_done(east: Cli) -> None:
     open_ = east("job", "run", "month")
     assert open_.code == 6 and "November  " in open_.out
     assert all(re.search(r"^November .*  salesctl \w+", line) for line in open_.out.splitlines()), open_.out
+    assert "not filed" not in open_.out, "what the job has just filed is filed"
     assert east("job", "run", "month") == open_, "again: the same, and nothing written"
     east.as_("1002").ok("month", "close", "2026-11", "--force", "--reason", "x")
     assert east.as_("robot")("job", "run", "month").code == 0

@@ -25,7 +25,8 @@ def test_two_who_add_at_once_do_not_undo_each_other(cli: Cli, monkeypatch: pytes
 
     cli.at("2026-11-20 09:00").init()
     mine, other = rule(cli, "X-1", "D"), rule(cli, "X-2", "E")
-    real, asked = showing._not_closed, []
+    real = showing._not_closed
+    asked: list[Any] = []
 
     def meanwhile(ctx: Any, days: Any) -> None:
         real(ctx, days)

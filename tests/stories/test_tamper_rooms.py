@@ -15,7 +15,6 @@ from salesctl.ledger.searching import search_check
 from salesctl.ledger.verify import run
 from salesctl.rooms import load_models, offered
 
-
 UNFILLED: set[str] = set()
 """Tables no command fills yet; any other new one fails until the story below fills it."""
 

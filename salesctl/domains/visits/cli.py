@@ -316,7 +316,8 @@ def check(
         drawing = {"--sample": sample, "--seed": seed, "--period": period, "--person": person, "--team": team}
         refuse_idle(path, drawing)
         return spotting.judge(ctx, visit, verdict, text, how=how, asked=asked, bad=bad, again=again)
-    refuse_idle(path, {"--how": how, "--asked": asked, "--bad": bad, "--seed": None if sample else seed})
+    drawn: dict[str, object] = {} if sample else {"--seed": seed, "--again": again}
+    refuse_idle(path, {"--how": how, "--asked": asked, "--bad": bad, **drawn})
     who, group = ctx.find_id(person), ctx.find_id(team)
     if sample is not None:
         return spotting.draw(ctx, sample, period, seed=seed, person=who, team=group, again=again)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sqlalchemy import select
 
 from salesctl.domains.attendance.judging import Staff, everyone, staff
+from salesctl.domains.calendar.queries import kinds, unknown_years
 from salesctl.domains.org.models import Team
 from salesctl.domains.org.people import require, someone
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports.duty import Duties
 from salesctl.domains.reports.summary.columns import ATTENDANCE, COMPUTED, DEALS, DECIMALS, DISTINCT, REPORTS, WORK
 from salesctl.domains.reports.summary.rules import Figure, months
-from salesctl.domains.reports.summary.wording import days
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
 from salesctl.metrics import Within, figures, ratio
@@ -58,7 +58,8 @@ class Line(NamedTuple):
 class Summary:
     """A period's rows and totals, and the totals of the period before it.
 
-    `hidden` are the keys the asker may not see; `unknown` the years whose working days nobody has said.
+    `hidden` are the keys the asker may not see; `unknown` the years whose working days nobody has said,
+    where figures are unknown for that.
     """
 
     asked: Asked
@@ -125,7 +126,7 @@ class Gathering:
             before,
             self.alone(before, keys) if previous else {},
             frozenset(self.hidden),
-            self._unknown(asked.period),
+            self._unknown(asked.period) if any(map(_judged_in_part, lines)) else (),
         )
 
     # -- rows ----------------------------------------------------------------------------------------------------------
@@ -218,9 +219,7 @@ class Gathering:
     def _unknown(self, period: Period) -> tuple[int, ...]:
         span = (period.first, min(period.last, self.view.today))
         if span not in self._years:
-            kinds = days(self.view, *span) if span[0] <= span[1] else {}
-            unknown = {day.year for day, kind in kinds.items() if not kind.known}
-            self._years[span] = tuple(sorted(unknown))
+            self._years[span] = unknown_years(self.view, *span)
         return self._years[span]
 
     def _line(self, by: By, key: str | None, values: Sums) -> Line:
@@ -290,16 +289,23 @@ class Gathering:
             last = period.last
         begin = period.first.replace(day=1)
         end = (last.replace(day=28) + 4 * ONE).replace(day=1) - ONE
-        kinds = days(self.view, begin, end)
-        known = bool(kinds) and all(kind.known for kind in kinds.values())
+        what = kinds(self.view, begin, end)
+        known = all(kind.known for kind in what.values())
         span_days = (begin + n * ONE for n in range((end - begin).days + 1))
-        worked = {day: bool(kinds[day].works) if known else True for day in span_days}
+        worked = {day: bool(what[day].works) if known else True for day in span_days}
         whole: dict[int, int] = {}
         for day, works in worked.items():
             number = day.year * 12 + day.month
             whole[number] = whole.get(number, 0) + works
         span = ((day.year * 12 + day.month, works) for day, works in worked.items() if period.first <= day <= last)
         return months(span, whole)
+
+
+def _judged_in_part(line: Line) -> bool:
+    """Tell whether a row has figures that are unknown for the calendar's sake, not because nobody keeps them."""
+    values = line.values
+    kept = values.get("claimed") is not None and values.get("workdays") is None
+    return kept or ("reports_due" in values and values["reports_due"] is None)
 
 
 def zero(key: str) -> Figure:

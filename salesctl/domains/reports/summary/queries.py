@@ -8,11 +8,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from salesctl import printing
 from salesctl.domains.org.models import Person, Team
+from salesctl.domains.org.people import reach_of
+from salesctl.domains.org.rules import Reach
 from salesctl.domains.reports.summary import wording
 from salesctl.domains.reports.summary.columns import ATTENDANCE, DATA, MONEY, PAPER, PAPER_WORK, REPORTS, TREND
-from salesctl.domains.reports.summary.figures import Asked, Gathering, Line, Summary, Sums, with_rate
+from salesctl.domains.reports.summary.figures import RIGHT, Asked, Gathering, Line, Summary, Sums, with_rate
 from salesctl.domains.reports.summary.rules import Case, Found, Notable, Notice, asked, notable, praised
 from salesctl.locale import _, n_
 from salesctl.metrics import figures
@@ -192,12 +196,26 @@ def opened(view: View, gathering: Gathering) -> Page:
 
 
 def whose(view: View, what: Asked) -> str:
-    """Say whose summary it is: the person, the team with its lead, or the company."""
+    """Say whose summary it is: the person, the team with its lead, or the company.
+
+    Where nothing was asked for, it is as far as the asker sees.
+    """
     if what.person:
         return view.session.get_one(Person, what.person).name
-    if not what.team:
+    if what.team:
+        return _team(view, view.session.get_one(Team, what.team))
+    wide = reach_of(view, RIGHT)
+    if wide is Reach.ALL:
         return view.company.name
-    team = view.session.get_one(Team, what.team)
+    row: Any = Team
+    query = select(Team).where(row.lead_id == view.me.id, row.voided_at.is_(None)).order_by(row.name)
+    led = list(view.session.scalars(query)) if wide is Reach.TEAM else []
+    if len(led) > 1:
+        return _(", ").join(team.name for team in led)
+    return _team(view, led[0]) if led else view.me.name
+
+
+def _team(view: View, team: Team) -> str:
     lead = view.session.get(Person, team.lead_id) if team.lead_id else None
     return _("{team}  lead {name}", team=team.name, name=lead.name) if lead else team.name
 
@@ -296,6 +314,8 @@ def notes(view: View, summary: Summary) -> list[str]:
         from salesctl.domains.attendance.queries import unknown_note
 
         found.append(unknown_note(summary.unknown))
+    if view.today < period.first:
+        found.append(_("The period has not begun."))
     if period.first <= view.today < period.last:
         found.append(_("The period is not over: figures until {day}.", day=view.today.isoformat()))
     if summary.hidden:

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesctl.domains.calendar import queries as calendar
-from salesctl.domains.calendar.rules import DayKind, Kind
+from salesctl.domains.calendar.rules import Kind
 from salesctl.domains.reports.summary.columns import DATA, SAID
-from salesctl.domains.reports.summary.rules import Figure, Found, Notice
-from salesctl.errors import Refused
+from salesctl.domains.reports.summary.rules import FULL, Figure, Found, Notice
 from salesctl.locale import N_, _, n_, p_
 from salesctl.render.human import human, plain_number
 from salesctl.render.sheet import Field
@@ -64,14 +63,6 @@ def spoken(view: View, period: Period) -> str:
     return _("{year}", year=first.year)
 
 
-def days(view: View, first: date, last: date) -> dict[date, DayKind]:
-    """Return what each day is; nothing of days older than the rule book's first rules."""
-    try:
-        return calendar.kinds(view, first, last)
-    except Refused:
-        return {}
-
-
 def title(view: View, period: Period) -> str:
     """Write the title of a summary, a week with its days: 销售周报  2026-W47（11-16 至 11-22，应出勤 5 天）."""
     what = f"{_(TITLES[period.kind])}  {spoken(view, period)}"
@@ -84,8 +75,8 @@ def title(view: View, period: Period) -> str:
 
 def _workdays(view: View, period: Period) -> str:
     """Say how many days are worked, and which were made up for; nothing where a year's days are not known."""
-    kinds = days(view, period.first, period.last)
-    if not kinds or any(kind.works is None for kind in kinds.values()):
+    kinds = calendar.kinds(view, period.first, period.last)
+    if any(kind.works is None for kind in kinds.values()):
         return ""
     count = sum(bool(kind.works) for kind in kinds.values())
     made = [day for day, kind in kinds.items() if kind.kind is Kind.MAKEUP]
@@ -143,9 +134,7 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    "attendance_rate": lambda _view, values, _value: _(
-        "present all {days} days", days=_number(values["workdays"] or 0)
-    ),
+    FULL: lambda _view, values, _value: _("present all {days} days", days=_number(values["workdays"] or 0)),
     "on_time_rate": lambda _view, values, _value: _(
         "reports on time {pair}", pair=pair(values["reports_on_time"], values["reports_due"])
     ),

@@ -175,6 +175,7 @@ def test_any_period(october: Cli, period: str) -> None:
 def test_a_period_ahead_and_an_empty_one(october: Cli) -> None:
     ahead = october.json("report", "summary", "2027-03")
     assert ahead["totals"]["workdays"] == 0 and ahead["totals"]["collection_rate"] is None
+    assert "has not begun" in october.ok("report", "summary", "2027-03").out
     before = october.json("report", "summary", "1999")
     assert before["totals"]["sales"] == 0 and before["exceptions"] == []
     nothing = october.ok("report", "summary", "2025-03", "--by", "channel")
@@ -203,6 +204,11 @@ def test_who_left_stands_only_where_they_have_figures(october: Cli) -> None:
     assert "robot" not in by_code(october.json("report", "summary", "2026-10"))
 
 
+def test_who_was_late_is_not_praised_for_coming(october: Cli) -> None:
+    praised = {(one["code"], one["figure"]) for one in october.json("report", "summary", "2026-10")["exceptions"]}
+    assert ("1005", "full_attendance") in praised and ("1007", "full_attendance") not in praised
+
+
 # -- who sees what -----------------------------------------------------------------------------------------------------
 
 
@@ -210,10 +216,22 @@ def test_a_rep_sees_their_own_row(october: Cli) -> None:
     data = october.as_("1008").json("report", "summary", "2026-10")
     assert list(by_code(data)) == ["1008"] and data["totals"]["sales"] == 4000
     assert {one["code"] for one in data["exceptions"]} == {"1008"}
+    assert not {"sales", "visits"} & {one["figure"] for one in data["exceptions"]}, "alone one is not the best"
     assert [row["channel"] for row in october.json("report", "summary", "2026-10", "--by", "channel")["rows"]] == [
         "经销"
     ]
     october.error("report", "summary", "2026-10", "--person", "1007", code=4)
+
+
+def test_a_paper_says_whose_figures_it_has(october: Cli) -> None:
+    def head() -> str:
+        return str(october.ok("report", "summary", "2026-10").out.splitlines()[0])
+
+    assert "华东贸易" in head()
+    october.as_("1005")
+    assert "一组" in head() and "华东贸易" not in head()
+    october.as_("1008")
+    assert "赵磊" in head() and "华东贸易" not in head()
 
 
 def test_a_lead_sees_the_team_and_not_the_next(october: Cli) -> None:
