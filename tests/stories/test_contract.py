@@ -260,6 +260,11 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("report", "--submit", "--stdin")),
     (2, ("report", "review", "1007", "11-20")),
     (2, ("report", "check", "--sample", "none")),
+    (2, ("report", "check", "--seed", "7f21")),
+    (2, ("report", "check", "1007", "11-20", "true", "x", "--seed", "7f21")),
+    (2, ("visit", "check", "v1", "true", "x", "--sample", "1")),
+    (2, ("visit", "check", "--sample", "1", "--asked", "x")),
+    (2, ("visit", "check", "--seed", "7f21")),
     (2, ("undo", "--quiet=yes")),
     (2, ("job", "run")),
     (2, ("job", "run", "noon")),
@@ -294,6 +299,7 @@ WRONG: tuple[tuple[int, tuple[str, ...]], ...] = (
     (5, ("undo", "01:1")),
     (5, ("month", "close", "2026-11")),
     (7, ("today", "--ledger", "none.db")),
+    (7, ("today", "--ledger", "~nobody-here/ledger.db")),
 )
 
 
