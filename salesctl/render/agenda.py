@@ -82,7 +82,7 @@ def _cut(text: str, room: int) -> str:
     short = cut(text, room, "..")
     while widest(short) > room and len(short) > 2:
         short = short[:-3].rstrip() + ".."
-    return short
+    return short if widest(short) <= room else "." * max(room, 0)
 
 
 def _broken(text: str, room: int | None) -> Iterator[str]:
