@@ -97,6 +97,7 @@ def fits(visit: object, sample: str | None, given: Mapping[str, object]) -> None
             _("A verdict on one slip and a draw contradict each other."),
             hint=_("Leave out the number, or --sample, --seed and --period."),
         )
+    idle: tuple[str, ...]
     if visit is not None:
         idle, hint = ("--person", "--team"), _("Leave it out: the slip is named by its number.")
     elif sample is not None:
