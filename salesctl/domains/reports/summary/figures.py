@@ -22,6 +22,7 @@ from salesctl.domains.reports.summary.rules import Figure, months
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
 from salesctl.metrics import Within, figures, ratio
+from salesctl.values import WordError
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -70,7 +71,7 @@ class Summary:
     keys: tuple[str, ...]
     lines: list[Line]
     totals: Sums
-    before: Period
+    before: Period | None
     previous: Sums
     hidden: frozenset[str] = frozenset()
     unknown: tuple[int, ...] = ()
@@ -116,7 +117,7 @@ class Gathering:
     def summary(self, by: By | None = None, *, previous: bool = True) -> Summary:
         """Return the summary told apart by `by`, or as asked; `previous` False leaves the period before out."""
         asked, by = self.asked, by or self.asked.by
-        before = asked.period.previous()
+        before = _before(asked.period)
         keys = (*COMPUTED, *WORK, *DEALS) if by in ("person", "team") else DEALS
         found = self._grouped(asked.period, keys, by)
         rows = {key: self._row(asked.period, keys, by, key, found.get(key, {})) for key in self._keys(by, found)}
@@ -128,7 +129,7 @@ class Gathering:
             lines,
             totals,
             before,
-            self.alone(before, keys) if previous else {},
+            self.alone(before, keys) if previous and before else {},
             frozenset(self.hidden),
             self._unknown(asked.period) if any(map(_judged_in_part, lines)) else (),
         )
@@ -302,6 +303,14 @@ class Gathering:
             whole[number] = whole.get(number, 0) + works
         span = ((day.year * 12 + day.month, works) for day, works in worked.items() if period.first <= day <= last)
         return months(span, whole)
+
+
+def _before(period: Period) -> Period | None:
+    """Return the period before this one; None where it would begin before the first year there is."""
+    try:
+        return period.previous()
+    except WordError:
+        return None
 
 
 def _judged_in_part(line: Line) -> bool:

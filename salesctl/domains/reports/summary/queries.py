@@ -101,7 +101,7 @@ def attended(summary: Summary) -> bool:
 def sheet(view: View, told: Told) -> Sheet:
     """Return a summary as data: rows, totals, the period, the one before it, exceptions, the ledger's head."""
     summary = told.summary
-    fields = DATA[summary.asked.by]
+    fields, before = DATA[summary.asked.by], summary.before
     period = summary.asked.period
     return Sheet(
         fields,
@@ -109,13 +109,13 @@ def sheet(view: View, told: Told) -> Sheet:
         title=wording.title(view, period),
         totals=_of(fields, summary.totals),
         report=True,
-        compare=((summary.before.label, _of(fields, summary.previous)),),
+        compare=((before.label, _of(fields, summary.previous)),) if before else (),
         notes=notes(view, summary),
         empty=_("Nothing in {period}.", period=period.label),
         extra={
             "period": _period(period),
             "by": summary.asked.by,
-            "previous": {**_period(summary.before), **_of(fields, summary.previous)},
+            "previous": {**_period(before), **_of(fields, summary.previous)} if before else None,
             "exceptions": [_exception(one, period) for notice in (*told.asked, *told.praised) for one in notice.found],
             "head": printing.head_facts(view),
         },
@@ -262,7 +262,7 @@ def table(view: View, summary: Summary, *, most: int | None = None, columns: Seq
         [tuple(row.get(field.key) for field in fields) for row in rows],
         totals=totals if lines else None,
         totals_label=_total_label(by, len(lines)),
-        compare=((summary.before.label, previous),) if any(summary.previous.values()) else (),
+        compare=((summary.before.label, previous),) if summary.before and any(summary.previous.values()) else (),
         report=True,
         empty=_("Nothing in {period}.", period=summary.asked.period.label),
     )

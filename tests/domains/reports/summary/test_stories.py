@@ -180,6 +180,13 @@ def test_any_period(october: Cli, period: str) -> None:
     assert october.ok("report", "print", period, "--format", "table").out
 
 
+def test_since_ever_has_no_period_before(october: Cli) -> None:
+    data = october.json("report", "summary", "1900-01-01..2026-10-31")
+    assert data["totals"]["sales"] == 5250.5 and data["previous"] is None
+    assert "5,251" in october.ok("report", "summary", "1900-01-01..2026-10-31").out
+    assert october.json("report", "summary", "1900")["previous"] is None
+
+
 def test_a_period_ahead_and_an_empty_one(october: Cli) -> None:
     ahead = october.json("report", "summary", "2027-03")
     assert ahead["totals"]["workdays"] == 0 and ahead["totals"]["collection_rate"] is None
