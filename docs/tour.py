@@ -84,6 +84,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("job", "list"),
     ("job", "show", "night"),
+    ("job", "crontab"),
     ("job", "run", "morning"),
     ("job", "crontab"),
     ("month", "show", "2026-10"),
@@ -244,6 +245,7 @@ def _files(home: Path) -> None:
 
     (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
     (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "contract.txt").write_text("供货合同\n", encoding="utf-8")
     (home / "orders.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-18,70,direct,1007\n")
     (home / "payments.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-19,50,direct,1007\n")
     (home / "note.txt").write_text("晨会纪要：红茶断货\n", encoding="utf-8")

@@ -55,8 +55,8 @@ def view(monkeypatch: pytest.MonkeyPatch) -> Any:
     from sqlalchemy.orm import Session
 
     monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or SimpleNamespace(facts=facts))
-    monkeypatch.setattr(metrics, "registry", lambda: {m.key: m for m in (SUMMED, LAST, MONEY)})
-    monkeypatch.setattr(metrics, "asked", lambda keys: {k: m for k, m in metrics.registry().items() if k in keys})
+    offered = {"summed": f"{__name__}:SUMMED", "last": f"{__name__}:LAST", "money": f"{__name__}:MONEY"}
+    monkeypatch.setattr(metrics, "places", lambda hook: offered)
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         yield SimpleNamespace(session=session)

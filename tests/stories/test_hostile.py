@@ -90,7 +90,7 @@ def _reported(*options: str, after: str = "") -> Prepare:
     """Write a report of a day of its own for each run; its period then stands for {} in the words after it."""
 
     def prepare(cli: Cli, n: int) -> Sequence[str]:
-        day = (date(2024, 1, 1) + timedelta(days=n)).isoformat()
+        day = (date(2020, 1, 1) + timedelta(days=n)).isoformat()
         if options:
             cli.ok("report", "write", day, "--done", "做了", *options)
         return after.format(day).split()
@@ -99,7 +99,7 @@ def _reported(*options: str, after: str = "") -> Prepare:
 
 
 def _month(cli: Cli, n: int) -> Sequence[str]:
-    return [f"{2000 + n // 12}-{n % 12 + 1:02d}", "--force", "--reason", "试"]
+    return [f"{2000 + n // 12 % 20}-{n % 12 + 1:02d}", "--force", "--reason", "试"]
 
 
 def _month_closed(cli: Cli, n: int) -> Sequence[str]:
@@ -109,7 +109,7 @@ def _month_closed(cli: Cli, n: int) -> Sequence[str]:
 
 
 def _span(n: int) -> list[str]:
-    day = (date(2024, 1, 1) + timedelta(days=n)).isoformat()
+    day = (date(2020, 1, 1) + timedelta(days=n)).isoformat()
     return ["--at", f"{day} 9:00", "--until", f"{day} 10:00"]
 
 
@@ -149,7 +149,7 @@ BASE: dict[str, Prepare] = {
     "report write": _reported(after="{} --done 做了"),
     "report submit": _reported("--for", "1001", after="{}"),
     "report review": _reported("--for", "1007", "--submit", after="1007 {} read"),
-    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2024..2026"),
+    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2020..2026"),
     "task add": lambda cli, n: [f"任务 {n}"],
     "task edit": _on("task", "add", "做")(". --due 2026-12-01"),
     "task done": _task("{}"),
@@ -191,6 +191,12 @@ BASE: dict[str, Prepare] = {
     "undo": _after("team", "add", "撤{n}")(""),
 }
 """What makes a run of each writing command valid; a new command needs a line here."""
+FORMS: dict[str, Prepare] = {
+    "report review comment": _reported("--for", "1007", "--submit", after="1007 {} comment 好"),
+    "report check true": _reported("--for", "1007", "--submit", after="1007 {} true 好"),
+    "visit check --sample": _slip("--sample 1 --seed {} --period 2020..2026 --again"),
+}
+"""Further forms of a command, which read other fields."""
 BATCHES = ("job run", "demo")
 """Commands that take no words of their own: what they write are the entries of their parts."""
 
@@ -226,7 +232,7 @@ def _line(command: Command, base: Sequence[str], values: dict[str, str]) -> list
     while words:
         word = words.pop(0)
         if word.startswith("--"):
-            flag = word in ("--yes", "--force")
+            flag = word in ("--yes", "--force", "--again")
             options.append((word, None if flag else words.pop(0)))
         else:
             positionals.append(word)
@@ -237,7 +243,8 @@ def _line(command: Command, base: Sequence[str], values: dict[str, str]) -> list
         if option := known[name].option:
             options = [pair for pair in options if pair[0] != option] + [(option, value)]
         else:
-            at = placed.index(name)
+            last = known[name].several and name == placed[-1]  # of several, the last one is free text if any is
+            at = max(len(positionals) - 1, 0) if last else placed.index(name)
             positionals[at : at + 1] = [value]
     given = [word if value is None else f"{word}={value}" for word, value in options]
     return [*command.words, *given, "--json", "--", *positionals]
@@ -275,9 +282,11 @@ def _harmless(result: Any) -> None:
         assert not ACTS_IN_A_FILE.search(stream), ascii(stream[:600])
 
 
-@pytest.mark.parametrize("name", [command.name for command in commands("write") if command.name not in BATCHES])
-def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, name: str) -> None:
-    command = next(one for one in commands("write") if one.name == name)
+@pytest.mark.parametrize("form", [one.name for one in commands("write") if one.name not in BATCHES] + [*FORMS])
+def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, form: str) -> None:
+    prepare = {**BASE, **FORMS}[form]
+    command = max((one for one in commands() if form.startswith(one.name)), key=lambda one: len(one.name))
+    name = command.name
     fields = _texts(command)
     own = any(one.name not in SHARED["write"] for one in fields) and name != "init" and "import" not in name
     chunks = CHUNKS[OWN if own else COMMON]
@@ -285,7 +294,7 @@ def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, name: str) 
 
     def run(values: dict[str, str]) -> Any:
         n = next(counter)
-        result = town(*_line(command, BASE[name](town, n), values))
+        result = town(*_line(command, prepare(town, n), values))
         assert result.code in (0, 2, 3, 5), (values, result)
         return result
 
@@ -331,6 +340,15 @@ NAMED: dict[str, Sequence[str]] = {
     "person show": ["1007"],
     "order show": ["o1"],
     "payment show": ["p1"],
+    "visit show": ["v1"],
+    "visit print": ["v1"],
+    "report show": ["1007", "2026-11-14"],
+    "assess show": ["1007", "2026-11"],
+    "assess print": ["2026-11"],
+    "archive find": ["a"],
+    "archive show": ["a1"],
+    "archive get": ["a1"],
+    "job show": ["night"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
     "rules check": ["book.toml"],
@@ -500,6 +518,24 @@ def _fill(cli: Cli) -> Any:
         cli.ok("order", "add", f"--channel={text[:200]}", f"--product={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
         cli.ok("order", "add", "c2", f"货{text[:190].strip()}=2@{n + 1}")
         cli.ok("payment", "add", f"--payer={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
+        day = (date(2026, 11, 14) + timedelta(days=n)).isoformat()
+        words = [f"--{part}={step}" for part in ("done", "progress", "difficulty", "solution", "next")]
+        cli.ok("report", "write", day, *words, "--submit", "--for", "1007")
+        cli.ok("report", "review", "--", "1007", day, "comment", step)
+        cli.ok("report", "check", "--", "1007", day, "true", step)
+        span = ("--at", f"{day} 9:00", "--until", f"{day} 10:00")
+        said = (f"--see={step}", f"--reach={step}", f"--purpose={step}", f"--place={step}")
+        number = cli.json("visit", "log", *span, *said, "--for", "1007", "--", "c2", step)["number"]
+        cli.ok("visit", "check", "--sample", "1", f"--seed={step}", "--period", day)
+        cli.ok("visit", "check", f"--asked={step}", "--", number, "false", step)
+        cli.ok("visit", "add", f"--place={step}", f"--see={step}", f"--on=2026-12-0{n + 1}", "--", step)
+        (cli.home / f"{n}.txt").write_text(text, encoding="utf-8")
+        paper = (f"--title={text[:200]}", f"--note={text}", f"--place={text}", "--class=contract", "--link=c2")
+        cli.ok("archive", "add", *paper, f"--reason={text}", "--", str(cli.home / f"{n}.txt"))
+    cli.ok("report", "write", "--done", CHUNKS[OWN][0], "--submit")
+    cli.ok("visit", "start", f"--see={CHUNKS[OWN][0]}", "--", "c2", CHUNKS[OWN][0])
+    cli.ok("assess", "score", "2026-11")
+    cli.ok("month", "close", "2026-10", "--force", f"--reason={CHUNKS[OWN][0]}")
     return cli.ok("checkin", f"--note={CHUNKS[OWN][0]}")
 
 
@@ -510,11 +546,12 @@ def test_every_reading_command_shows_hostile_text_harmless_in_every_format(full:
         if command.name in ("help", "completion"):
             continue
         base = list(named.get(command.name, []))
-        if command.name in ("client list", "task list", "order list", "payment list"):
+        if command.name in ("client list", "task list", "order list", "payment list", "visit list"):
             base.append("--all")
         for form in FORMATS:
             words = [*command.words, *base, "--format", form, *(["--force"] if "copy.db" in base else [])]
             (full.home / "again.db").unlink(missing_ok=True)
+            (full.home / "0.txt").unlink(missing_ok=True)  # what `archive get` writes beside us
             result = full(*words, *(["--force"] if "out.csv" in base else []))
             assert result.code in (0, 6), (words, result.err)
             check = {"csv": _harmless_csv, "md": _harmless_md, "html": _harmless_html, "xlsx": _harmless_xlsx}.get(form)
@@ -545,6 +582,14 @@ def test_a_terminal_shows_hostile_text_as_text(full: Cli, monkeypatch: pytest.Mo
         ("ledger", "log"),
         ("order",),
         ("payment",),
+        ("visit", "list", "--all"),
+        ("visit", "show", "v1"),
+        ("report", "show", "1007", "2026-11-14"),
+        ("report", "summary"),
+        ("assess", "show", "1007"),
+        ("archive",),
+        ("archive", "find", "a"),
+        ("archive", "show", "a1"),
     ):
         shown = COLOUR.sub("", full.ok(*words, typed="").out)
         assert not ACTS.search(shown), (words, ascii(shown[:300]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from salesctl.domains.checks.queries import pending
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from salesctl.params import Token
     from salesctl.render.sheet import Shown
 
-VERDICT_ONLY = ("--how", "--asked", "--bad")
-"""Options that say something of a verdict."""
 NAMED = 12
 """Numbers named in the line about a draw; of more, the list is shown with --json."""
 
@@ -88,28 +85,6 @@ def _again(ctx: Ctx, made: Draw, same: bool) -> str:
         "Seed {seed} was drawn by {name} on {when}: {drawn}/{total}. Drawn again from what you see now: not the same.",
         **values,
     )
-
-
-def fits(visit: object, sample: str | None, given: Mapping[str, object]) -> None:
-    """Raise Usage for an option that says nothing in the form of the command that is asked for."""
-    if visit is not None and (sample is not None or given["--seed"] or given["--period"]):
-        raise Usage(
-            _("A verdict on one slip and a draw contradict each other."),
-            hint=_("Leave out the number, or --sample, --seed and --period."),
-        )
-    idle: tuple[str, ...]
-    if visit is not None:
-        idle, hint = ("--person", "--team"), _("Leave it out: the slip is named by its number.")
-    elif sample is not None:
-        idle, hint = VERDICT_ONLY, _('A verdict names its slip: salesctl visit check VISIT true "whom you asked"')
-    else:
-        idle, hint = (
-            ("--seed", "--again", *VERDICT_ONLY),
-            _("Draw with --sample 20%, or name the slip: salesctl visit check VISIT true"),
-        )
-    for option in idle:
-        if given[option]:
-            raise Usage(_("{option} says nothing here.", option=option), hint=hint)
 
 
 def judge(
