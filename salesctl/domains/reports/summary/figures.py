@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from salesctl.domains.reports.summary.rules import Figure, months
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
 from salesctl.metrics import Within, figures, ratio
+from salesctl.values import WordError
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -45,13 +46,17 @@ class Asked:
 
 
 class Line(NamedTuple):
-    """One row: whose it is, and the figures. `id` is None for what belongs to nobody."""
+    """One row: whose it is, and the figures. `id` is None for what belongs to nobody.
+
+    `elsewhere`: what is judged per person is not told here: the person is in another team now.
+    """
 
     id: str | None
     name: str | None
     code: str | None
     team: str | None
     values: Sums
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Summary:
     keys: tuple[str, ...]
     lines: list[Line]
     totals: Sums
-    before: Period
+    before: Period | None
     previous: Sums
     hidden: frozenset[str] = frozenset()
     unknown: tuple[int, ...] = ()
@@ -112,19 +117,19 @@ class Gathering:
     def summary(self, by: By | None = None, *, previous: bool = True) -> Summary:
         """Return the summary told apart by `by`, or as asked; `previous` False leaves the period before out."""
         asked, by = self.asked, by or self.asked.by
-        before = asked.period.previous()
+        before = _before(asked.period)
         keys = (*COMPUTED, *WORK, *DEALS) if by in ("person", "team") else DEALS
         found = self._grouped(asked.period, keys, by)
         rows = {key: self._row(asked.period, keys, by, key, found.get(key, {})) for key in self._keys(by, found)}
         lines = sorted((self._line(by, key, values) for key, values in rows.items()), key=self._order(by))
-        totals = self.totals(asked.period, keys, [line.values for line in lines])
+        totals = self.totals(asked.period, keys, lines)
         return Summary(
             asked,
             keys,
             lines,
             totals,
             before,
-            self.alone(before, keys) if previous else {},
+            self.alone(before, keys) if previous and before else {},
             frozenset(self.hidden),
             self._unknown(asked.period) if any(map(_judged_in_part, lines)) else (),
         )
@@ -191,7 +196,7 @@ class Gathering:
             else [one for one in self.staff.values() if one.actor.team_id == key] if by == "team"
             else []
         )  # fmt: skip
-        blank = self._blank(period, members)
+        blank = frozenset(COMPUTED) if by == "person" and not members else self._blank(period, members)
         return with_rate(
             {each: None if each in blank or each in self.hidden else found.get(each, zero(each)) for each in keys}
         )
@@ -226,9 +231,9 @@ class Gathering:
         if by == "person":
             actor = self.everyone.get(key or "")
             return (
-                Line(key, actor.name, actor.code, actor.team or None, values)
+                Line(key, actor.name, actor.code, actor.team or None, values, key not in self.staff)
                 if actor
-                else Line(key, None, None, None, values)
+                else Line(key, None, None, None, values, elsewhere=True)
             )
         if by == "team":
             name, code = self.team_names.get(key or "", (None, None))
@@ -249,12 +254,11 @@ class Gathering:
 
     # -- totals --------------------------------------------------------------------------------------------------------
 
-    def totals(self, period: Period, keys: Iterable[str], rows: Iterable[Sums]) -> Sums:
+    def totals(self, period: Period, keys: Iterable[str], lines: Sequence[Line]) -> Sums:
         """Add rows up; what counts different values is counted anew over all."""
-        rows = list(rows)
         found: Sums = {}
         for key in keys:
-            values = [row[key] for row in rows]
+            values = [line.values[key] for line in lines if not (line.elsewhere and key in COMPUTED)]
             known = [value for value in values if value is not None]
             found[key] = None if key in self.hidden or len(known) < len(values) else sum(known, zero(key))
         distinct = [key for key in DISTINCT if key in found and found[key] is not None]
@@ -301,9 +305,19 @@ class Gathering:
         return months(span, whole)
 
 
+def _before(period: Period) -> Period | None:
+    """Return the period before this one; None where it would begin before the first year there is."""
+    try:
+        return period.previous()
+    except WordError:
+        return None
+
+
 def _judged_in_part(line: Line) -> bool:
     """Tell whether a row has figures that are unknown for the calendar's sake, not because nobody keeps them."""
     values = line.values
+    if line.elsewhere:
+        return False
     kept = values.get("claimed") is not None and values.get("workdays") is None
     return kept or ("reports_due" in values and values["reports_due"] is None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from salesctl.render.sheet import Field
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from salesctl.context import View
     from salesctl.values.period import Period
 
@@ -49,7 +48,7 @@ def spoken(view: View, period: Period) -> str:
     """Write a period as people say it: 2026年10月, 2026-W47."""
     first, last = period.first, period.last
     if period.kind == "day":
-        return format_day(first, view.lang)
+        return format_day(first, view.lang, date.min)  # a paper says its year
     if period.kind == "week":
         return period.label
     if period.kind == "range":
@@ -144,13 +143,24 @@ _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] =
 }
 
 
+OTHERS = {
+    "attendance_rate": N_("attendance rate"),
+    "on_time_rate": N_("reports on time"),
+    "visits_pass_rate": N_("checked slips found true"),
+    "visits_failed": N_("checked slips not found true"),
+    FULL: N_("full attendance"),
+}
+"""Headings of figures that are no column."""
+
+
 def phrase(view: View, found: Found) -> str:
     """Say one figure past its threshold: 缺日报 3 篇."""
     said = (_PRAISE if found.rule.good else _PHRASES).get(found.rule.figure)
     if said is not None:
         return said(view, found.case.values, found.value)
-    heading = _(SAID[found.rule.figure][0]) if found.rule.figure in SAID else found.rule.figure.replace("_", " ")
-    return f"{heading} {figure(view, found.rule.figure, found.value)}"
+    name = found.rule.figure
+    heading = _(SAID[name][0] if name in SAID else OTHERS[name])
+    return f"{heading} {figure(view, name, found.value)}"
 
 
 def line(view: View, notice: Notice) -> str:
