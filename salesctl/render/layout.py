@@ -182,10 +182,13 @@ def bands(sheet: Sheet, look: Look, width: int) -> list[Draft]:
         _roomy(plan)
     if plan.width > width:
         plan.gap = 1
-    # Names stay whole where that only costs a second part; a single long text is cut as in any table.
+    # Names stay whole where that only costs a second part; a single long text is cut as in any table. Where there are
+    # several parts anyway, texts have the room they want in theirs.
+    wanted = list(plan.widths)
     _shorten(plan, width, keep=look.limit is None, floors=(_ROOMY,) if len(plan.widths) > 2 else (_ROOMY, _TIGHT))
     if plan.width <= width or look.limit is None or len(plan.widths) < 3:
         return [_with_bars(plan)]
+    plan.widths = wanted[: len(plan.columns)]
     parts: list[list[int]] = []
     figures = [at for at, column in enumerate(plan.columns) if at and not column.bar]
     for at in figures:

@@ -32,7 +32,7 @@ _COMMAND = re.compile(r"(\d\d:\d\d) (\S+)  (.+)")
 class Step:
     """One command: when, who ("-": whose login it is), the words, and what is to come of it.
 
-    `page`: what it shows is a page, kept as a snapshot; else `out` and `err` have the lines by language.
+    `page`: what it shows on a terminal is a page, kept as a snapshot; else `out` and `err` have the lines by language.
     """
 
     day: str
@@ -113,7 +113,7 @@ def _play(cli: Cli) -> Any:
     with steady(cli):
         for step in steps():
             cli.at(f"{step.day} {step.time}").as_(None if step.who == "-" else step.who)
-            heard.append(cli(*step.words, typed=step.typed))
+            heard.append(cli(*step.words, typed="" if step.page else step.typed))
     return Result(0, json.dumps(heard).replace(json.dumps(str(cli.ledger))[1:-1], "{ledger}"), "")
 
 
@@ -122,6 +122,7 @@ def lived(cli: Cli, lang: str = "zh") -> list[tuple[int, str, str]]:
     cli.lang(lang).at("2026-11-13 09:00").as_(None)
     cli.monkeypatch.chdir(cli.home)
     cli.monkeypatch.setenv("COLUMNS", "100")
+    cli.monkeypatch.setenv("NO_COLOR", "1")
     heard: list[tuple[int, str, str]] = [
         (code, out, err) for code, out, err in json.loads(cli._once(("week",), lambda: _play(cli)).out)
     ]

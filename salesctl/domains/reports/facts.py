@@ -19,6 +19,7 @@ from salesctl.domains.org.people import may
 from salesctl.domains.reports.duty import counts
 from salesctl.domains.reports.rules import Gap, Span, gaps
 from salesctl.domains.reports.vocab import Counts
+from salesctl.domains.reports.wording import dated as on_day
 from salesctl.errors import NotAllowed
 from salesctl.ledger.searching import fold
 from salesctl.locale import _, p_
@@ -27,7 +28,6 @@ from salesctl.render.human import human
 from salesctl.render.sheet import Field
 from salesctl.timeline import Moment
 from salesctl.values.period import Period, period_of, range_of
-from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -170,7 +170,7 @@ def line(view: View, one: Moment, *, dated: bool = False) -> str:
     """Write one line of evidence: 10:02 华联中山 红茶断货."""
     when = f"{view.local(one.at):%H:%M}" if one.at else "--:--"
     if dated:
-        when = f"{format_day(one.day, view.lang)} {when}"
+        when = on_day(view, one.day, when)
     return " ".join(part for part in (when, one.label, one.number, one.whom, one.text) if part)
 
 

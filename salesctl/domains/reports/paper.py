@@ -72,12 +72,16 @@ def _page(
     if pairs := tuple(pair for pair in computed(view, facts) if pair[1]):
         blocks.append(Pairs(pairs))
     if plans:
-        items = (Item(f"{one.text}{f' ({one.note})' if one.note else ''}", done=bool(one.done)) for one in plans)
+        items = (
+            Item(_("{text}: {note}", text=one.text, note=one.note) if one.note else one.text, done=bool(one.done))
+            for one in plans
+        )
         blocks.append(Items(heads["plan"], tuple(items)))
     blocks.extend(Items(heads[part], (Item(words[part] or ""),)) for part in PARTS[:-1] if words.get(part))
     if wanted := plan_lines(words.get("next")):
         blocks.append(Items(heads["next"], tuple(Item(text) for text in wanted), numbered=True))
-    title = "  ".join([wording.called(period.kind), name, _when(view, period)])
+    called = wording.called(period.kind)
+    title = "  ".join([called[:1].upper() + called[1:], name, _when(view, period)])
     return Page(title=title, blocks=[*blocks, *_evidence(view, facts, every=every)])
 
 

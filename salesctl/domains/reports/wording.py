@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from salesctl.domains.reports.vocab import PLAN, Standing
@@ -72,7 +72,12 @@ def clock(view: View, at: datetime, day: object = None) -> str:
     text = there.strftime("%H:%M")
     if day is None or there.date() == day:
         return text
-    return f"{format_day(there.date(), view.lang)}{'' if view.lang == 'zh' else ' '}{text}"
+    return dated(view, there.date(), text)
+
+
+def dated(view: View, day: date, time: str) -> str:
+    """Write a day and a time of it: 11-20 (Fri) 18:40, 11-20（周五）18:40."""
+    return f"{format_day(day, view.lang)}{'' if view.lang == 'zh' else ' '}{time}"
 
 
 def stands(view: View, duty: Duty) -> str:
@@ -125,8 +130,8 @@ def reviewed(view: View, review: Review, by: str) -> str:
     """Write what a lead said: 11-20 (Fri) 18:40 李敏 comment: put it into the weekly."""
     when = view.local(review.recorded_at)
     verdict = p_("report.verdict", review.verdict)
-    text = f": {review.text}" if review.text else ""
-    return f"{format_day(when.date(), view.lang)} {when:%H:%M} {by} {verdict}{text}"
+    said = f"{dated(view, when.date(), f'{when:%H:%M}')} {by} {verdict}"
+    return _("{text}: {note}", text=said, note=review.text) if review.text else said
 
 
 def headings(kind: str) -> dict[str, str]:

@@ -247,7 +247,7 @@ def _comment(written: Sequence[tuple[Report, str]], view: View, asked: Asked) ->
     lead = _lead(view, asked)
     for row, name in written:
         if row.owner_id == (asked.person or lead) and row.progress:
-            return f"{name}: {_quoted(row.progress.partition(chr(10))[0])}"
+            return _("{name}: {line}", name=name, line=_quoted(row.progress.partition(chr(10))[0]))
     return ""
 
 
