@@ -84,12 +84,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("today",),
     ("job", "list"),
     ("job", "show", "night"),
+    ("job", "crontab"),
     ("job", "run", "morning"),
+    ("job", "crontab"),
     ("month", "show", "2026-10"),
     ("month", "close", "2026-10", "--room", "attendance", "--force", "--reason", "tour"),
     ("month", "list"),
     ("month", "reopen", "2026-10", "--room", "attendance", "--reason", "tour"),
-    ("report", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
+    ("report", "write", "--done", "对账", "--progress", "铺货 6/8", "--next", "补货"),
     ("report", "submit"),
     ("report", "list"),
     ("report", "show"),
@@ -104,6 +106,22 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("report", "summary", "2026-11", "--explain"),
     ("report", "summary", "2026-11", "--person", "1007", "--explain"),
     ("report", "print", "2026-11"),
+    ("assess", "score", "2026-11"),
+    ("assess", "list"),
+    ("assess", "show", "1007", "2026-11"),
+    ("assess", "show", "1007", "2026-11", "--explain"),
+    ("assess", "print", "2026-11"),
+    ("archive", "add", "note.txt", "--class", "minutes", "--link", "C1"),
+    ("archive", "add", "--title", "框架合同", "--place", "3 号柜", "--class", "contract"),
+    ("archive", "edit", "A1", "--note", "晨会"),
+    ("archive", "list"),
+    ("archive", "find", "晨会"),
+    ("archive", "show", "A1"),
+    ("archive", "get", "A1", "--output", "out.txt"),
+    ("archive", "void", "A2", "--reason", "误录"),
+    ("archive", "add", "--title", "旧合同", "--place", "库房", "--on", "2010-01-04", "--years", "1"),
+    ("archive", "check"),
+    ("month", "file", "2026-10"),
     ("task", "list"),
     ("task", "show", "T1"),
     ("task", "missing"),
@@ -138,15 +156,31 @@ MORE: dict[tuple[str, str], str] = {
         "timeline",
     ): "What happened, newest first: `on_date`, `at`, `what`, `text`, `by`, `number` and `changes` "
     "(`key`, `before`, `after` each).",
-    ("visit", "stop_list"): "Stops in the order they were visited: `place`, `where`, `client_number`, `seen`, `title`, "
+    (
+        "visit",
+        "stop_list",
+    ): "Stops in the order they were visited: `place`, `where`, `address`, `client_number`, `seen`, `title`, "
     "`reach`, `purpose`, `at`, `left_at`, `result`, `next`, `next_number`, `next_due` each.",
     ("order", "items"): "The items in their order: `product`, `quantity`, `price`, `amount` each.",
     ("report", "period"): "The period: `from`, `to`, `label`.",
     ("report", "by"): "What the rows are told apart by: person, team, channel, product.",
-    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals by the keys of the rows.",
+    ("report", "previous"): "The period before: `from`, `to`, `label`, and its totals: `workdays`, `present`, `late`, "
+    "`late_minutes`, `early`, `early_minutes`, `absent`, `leave`, `claimed`, `reports_due`, `reports_on_time`, "
+    "`reports_late`, `reports_missing`, `visits`, `stops`, `visits_checked`, `visits_passed`, `clients_new`, "
+    "`clients_contacted`, `orders`, `sales`, `collections`, `collection_rate`.",
     ("report", "exceptions"): "What is to be asked about, and praised: `id`, `person`, `code`, `figure`, `value`, "
     "`limit` (the threshold scaled to the period), `rule`, `good`, `command` each.",
     ("report", "head"): "The ledger's head when it was read: `book`, `seq`, `hash`, `ledger`, `books`, `noted`.",
+    ("assess", "id"): "Row key of the scorecard.",
+    ("assess", "person"): "Name of the person.",
+    ("assess", "code"): "Code of the person.",
+    ("assess", "first"): "First day that is scored.",
+    ("assess", "last"): "Last day that is scored.",
+    ("assess", "score"): "Sum of the points.",
+    ("assess", "full"): "Points that could be reached with what could be measured.",
+    ("assess", "hundred"): "The score out of a hundred; null where nothing was measured.",
+    ("assess", "grade"): "What the score amounts to by the rule book.",
+    ("assess", "rules"): "Version of the rule book it was computed by.",
     ("checkin", "first"): "First day of the period.",
     ("checkin", "last"): "Last day of the period.",
     ("checkin", "until"): "Last day counted: the period's last or today; null where the period lies ahead.",
@@ -158,7 +192,7 @@ MORE: dict[tuple[str, str], str] = {
 }
 """What the further keys of reports and records mean, by noun and key; keys within them stand in backquotes."""
 
-SILENT = ("help", "completion", "job crontab", "ledger sql", "ledger backup", "ledger copy")
+SILENT = ("help", "archive get", "completion", "job crontab", "ledger sql", "ledger backup", "ledger copy")
 """Commands whose JSON is no set of fields of ours: text, the columns of a query, one line of message."""
 FINDINGS = (0, 6)
 
@@ -211,8 +245,10 @@ def _files(home: Path) -> None:
 
     (home / "people.csv").write_text("code,name,team\n1008,赵磊,一组\n", encoding="utf-8")
     (home / "clients.csv").write_text("客户名称,电话\n永辉五一店,027 6666 8888\n", encoding="utf-8")
+    (home / "contract.txt").write_text("供货合同\n", encoding="utf-8")
     (home / "orders.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-18,70,direct,1007\n")
     (home / "payments.csv").write_text("client,date,amount,channel,person\nC-2026-0001,2026-11-19,50,direct,1007\n")
+    (home / "note.txt").write_text("晨会纪要：红茶断货\n", encoding="utf-8")
     (home / "punches.csv").write_text("person,at,kind\n1007,2026-11-19 09:20,in\n", encoding="utf-8")
     book = personalise(default_book(), "Asia/Shanghai")
     (home / "book.toml").write_bytes(book.replace(b"soon_days = 3", b"soon_days = 5"))
@@ -258,6 +294,8 @@ def command(words: tuple[str, ...]) -> str:
     where = door(words[0])
     assert where is not None, words
     switches = [word for word in words if word in ("--explain", "--months", "--grid", "--dry-run")]
+    if where.noun == "demo":
+        switches.clear()  # its months are how many, no other page
     return " ".join((words[0], *(() if where.single else words[1:2]), *switches))
 
 

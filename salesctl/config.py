@@ -5,6 +5,7 @@ Order: option over environment over file over default. A config file in the work
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -83,15 +84,15 @@ class Config:
 
 
 def home(text: str) -> str:
-    """Expand a leading `~`; an address (`postgresql://…`) stays as it is."""
-    return str(Path(text).expanduser()) if text.startswith("~") else text
+    """Expand a leading `~`; an address (`postgresql://…`) and the home of a user nobody knows stay as they are."""
+    return os.path.expanduser(text)
 
 
 def config_path(env: Mapping[str, str]) -> Path:
     """Return the config file's path: `SALESCTL_CONFIG`, else the user's config directory."""
     named = env.get(CONFIG_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return Path(home(named))
     return Path(_user_dir("config", env)) / "config.toml"
 
 

@@ -289,18 +289,25 @@ class Ctx(View):
         """
         request = self._request(note, reason, undoes)
         _zone, _today, _me = self.zone, self.today, self.me  # phase 1 ends here: nothing of it is read under the lock
-        if self._session is not None:
-            self._session.rollback()
-            self.answers = {}
+        self._read_anew()
         checks = guards() if guarded else ()
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+        if self._session is not None:
+            self._session.rollback()  # what is read from now on is what was written, not the state before it
         self.talk.extend(inner.talk)
+        self._read_anew()  # a rule read under the lock has kept the state before it
         if self.options.dry_run:
             self.talk.append(_("Dry run. Nothing written."))
         elif inner.entry:
             self._written(inner)
+
+    def _read_anew(self) -> None:
+        """Let go of the state of the ledger that was read so far, with the answers that came of it."""
+        if self._session is not None:
+            self._session.rollback()
+            self.answers = {}
 
     def _written(self, inner: Transaction) -> None:
         """Refresh what completion offers by what was written."""

@@ -146,7 +146,7 @@ DOORS: tuple[Door, ...] = (
     ),
 )
 
-CONFIDENTIAL = frozenset({"client", "person", "report"})
+CONFIDENTIAL = frozenset({"archive", "client", "person"})
 """Nouns whose lists leave a note in the journal when they leave for a file."""
 
 VERB_WORDS: dict[str, tuple[str, ...]] = {

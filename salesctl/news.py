@@ -82,10 +82,8 @@ def looked(view: View) -> None:
 
 
 def _yesterday(view: View) -> datetime:
-    from salesctl.domains.calendar.rules import Zone
-
     day = view.today - timedelta(days=1)
-    return datetime.combine(day, view.rules.one(Zone, day).day_starts, view.zone).astimezone(UTC)
+    return datetime.combine(day, view.zone_on(day).day_starts, view.zone).astimezone(UTC)
 
 
 def _file(view: View) -> Path:

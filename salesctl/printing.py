@@ -121,7 +121,7 @@ def _written(ctx: Ctx, page: Page, named: Path | None, stem: str) -> Path:
         return path
 
     if named is not None:
-        return write(named.expanduser())
+        return write(Path(os.path.expanduser(named)))
     stem = file_stem(stem)
     number = 1
     while True:

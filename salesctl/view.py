@@ -10,6 +10,7 @@ from salesctl.ledger.capture import LedgerSession
 from salesctl.values.clock import company_day
 
 if TYPE_CHECKING:
+    from salesctl.domains.calendar.rules import Zone
     from salesctl.domains.org.people import Actor, Company
     from salesctl.ledger.engine import Ledger
     from salesctl.rulebook.rules import Rules
@@ -60,6 +61,14 @@ class View:
 
     def day_of(self, instant: datetime) -> date:
         """Return the company's day of an instant."""
+        return company_day(instant, self.zone, self.zone_on(self.local(instant).date()).day_starts)
+
+    def zone_on(self, day: date) -> Zone:
+        """Return where the company's clock stands on a day and when the day begins.
+
+        Of days before the rule book's first zone: as it stands now.
+        """
         from salesctl.domains.calendar.rules import Zone
 
-        return company_day(instant, self.zone, self.rules.one(Zone, self.local(instant).date()).day_starts)
+        found = self.rules.all(Zone, day)
+        return found[0] if found else self.rules.one(Zone, self.now.date())

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Select, literal, select, union_all
 
 from salesctl import metrics
@@ -53,8 +55,8 @@ def view(monkeypatch: pytest.MonkeyPatch) -> Any:
     from sqlalchemy.orm import Session
 
     monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or SimpleNamespace(facts=facts))
-    monkeypatch.setattr(metrics, "registry", lambda: {m.key: m for m in (SUMMED, LAST, MONEY)})
-    monkeypatch.setattr(metrics, "asked", lambda keys: {k: m for k, m in metrics.registry().items() if k in keys})
+    offered = {"summed": f"{__name__}:SUMMED", "last": f"{__name__}:LAST", "money": f"{__name__}:MONEY"}
+    monkeypatch.setattr(metrics, "places", lambda hook: offered)
     engine = create_engine("sqlite://")
     with Session(engine) as session:
         yield SimpleNamespace(session=session)
@@ -130,3 +132,48 @@ def test_every_offered_metric_counts_what_was_written(cli: Any) -> None:
         assert found[ctx.me.id] == {"clients_new": 1, "client_logs": 2, "clients_contacted": 1}
     finally:
         ctx.close()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    drawn=st.lists(
+        st.tuples(
+            st.dates(date(2026, 10, 28), date(2026, 12, 3)),
+            st.sampled_from(["p1", "p2"]),
+            st.sampled_from(["direct", "dealer", None]),
+            st.integers(-5, 5),
+        ),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda row: row[:3],
+    )
+)
+def test_the_rows_behind_a_figure_add_up_to_it(view: Any, monkeypatch: pytest.MonkeyPatch, drawn: list[Any]) -> None:
+    def rows(_view: Any) -> Select[Any]:
+        parts = [
+            select(
+                literal(day, Day()).label("on_date"),
+                literal(person).label("person"),
+                literal("t1").label("team"),
+                literal(channel).label("channel"),
+                literal("A").label("product"),
+                literal(value).label("value"),
+                literal(f"N{number}").label("source"),
+            )
+            for number, (day, person, channel, value) in enumerate(drawn)
+        ]
+        return select(union_all(*parts).subquery())
+
+    offered = {
+        "summed": metrics.Metric("summed", "count", "Summed", "x:rows"),
+        "last": metrics.Metric("last", "money", "Last", "x:rows", additive=False),
+        "told": metrics.Metric("told", "count", "Told", "x:rows", distinct=True),
+    }
+    monkeypatch.setattr(metrics, "asked", lambda keys: {key: offered[key] for key in keys})
+    monkeypatch.setattr(metrics, "resolve", lambda _place: rows)
+    found = metrics.figures(view, NOVEMBER, list(offered))
+    for person in ("p1", "p2"):
+        for key in offered:
+            behind = list(metrics.sources(view, NOVEMBER, key, person))
+            assert sum(one.value for one in behind) == found.get(person, {}).get(key, 0)
+            assert all(one.day in NOVEMBER and one.number for one in behind)

@@ -178,7 +178,7 @@ def test_a_paper_of_a_confidential_noun_is_noted_before_it_has_its_name(opened: 
         printing.print_page(ctx, Page("T", blocks=[sheet]), "x")
     assert cli.json("ledger", "head")["seq"] == before + 1
     assert cli.json("ledger", "log")[0]["reason"] == "client: 2 rows, html"
-    with opened("report.print") as ctx:
+    with opened("task.print") as ctx:
         assert printing.noting(ctx) is None
 
 

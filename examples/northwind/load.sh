@@ -8,4 +8,5 @@ salesctl person import people.csv
 salesctl team edit Sales --lead 2
 salesctl client import clients.csv
 salesctl order import orders.csv
+salesctl report summary 1997
 salesctl ledger verify

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from salesctl.domains.periods.vocab import ROOMS
 from salesctl.errors import SalesError, Usage
 from salesctl.jobs import JOBS, Job, Told, job
 from salesctl.locale import _
@@ -23,7 +24,14 @@ LIST = (
     Field("job", "code", "Job", context="job", codes=tuple(one.name for one in JOBS), doc="Name of the job."),
     Field("at", "text", "Runs at", doc="When cron runs it: the five fields of its line."),
     Field("what", "text", "Does", doc="What it is for, in the language spoken."),
-    Field("rooms", "list", "Rooms", doc="The rooms that have a part in it; ledger and month are the program's own."),
+    Field(
+        "rooms",
+        "list",
+        "Rooms",
+        context="room",
+        codes=(*ROOMS, "ledger", "month"),
+        doc="The rooms that have a part in it; ledger and month are the program's own.",
+    ),
 )
 SHOW = (
     *LIST,

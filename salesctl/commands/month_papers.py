@@ -29,12 +29,28 @@ class MonthPaper(NamedTuple):
 
 
 def papers(ctx: Ctx, month: Period) -> Iterator[MonthPaper]:
-    """Yield the summary and the attendance sheet of everyone the actor may see (`report.see`, `checkin.see`)."""
+    """Yield the summary and the attendance sheet of everyone.
+
+    Needs `report.see`, `checkin.see` and `archive.edit` for all: what is filed under the month's name stands for the
+    department, not for what one person may see of it. Raises Refused for a month that has not ended.
+    """
     from salesctl.domains.attendance import totals
+    from salesctl.domains.org.people import require
+    from salesctl.domains.periods.vocab import spoken
     from salesctl.domains.reports.summary import queries
     from salesctl.domains.reports.summary.figures import Asked, Gathering
+    from salesctl.errors import Refused
     from salesctl.printing import paper
+    from salesctl.values.period import period_of
 
+    for right in ("report.see", "checkin.see", "archive.edit"):
+        require(ctx, right, _("file the month's papers of everyone"))
+    if month.last >= ctx.today:
+        last = period_of("month", ctx.today).previous()
+        raise Refused(
+            _("{period} has not ended.", period=spoken(month.first, month.last, ctx.today)),
+            hint=_("The last one that has: salesctl month file {month}", month=last.label),
+        )
     gathering = Gathering(ctx, Asked(month, "person", None, None))
     summary = queries.page(ctx, gathering, queries.told(ctx, gathering), paper=True)
     yield _drawn(ctx, summary, month, "report", _("summary-{month}.html", month=month.label))

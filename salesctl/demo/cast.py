@@ -48,7 +48,7 @@ CAST = (
     Character(code="1004", roles="keeper,archivist", late=2),
     Character(code="1005", roles="finance", late=1),
     Character(code="1006", team=0, late=1, forgets=0, slow=1, goes=70, honest=100, sells=70, money=9500, paid=97),
-    Character(code="1007", team=0, late=4, goes=60, honest=66, sells=75, money=12500, paid=38, finds=10),
+    Character(code="1007", team=0, late=4, goes=60, honest=66, sells=75, money=12500, paid=45, finds=10),
     Character(code="1008", team=0, late=0, away=0, forgets=0, slow=0, goes=50, honest=100, sells=60, paid=96, calls=3),
     Character(code="1009", team=1, away=9, goes=35, sells=40, money=8500, paid=90),
     Character(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from salesctl import __version__
 from salesctl.config import Config
 from salesctl.context import Ctx
+from salesctl.demo import mark
 from salesctl.demo.cast import CAST, Words
 from salesctl.demo.mark import DEMO
 from salesctl.demo.plot import LAST_MORNING, play
@@ -323,6 +324,7 @@ def _draw(ctx: Ctx, made: Made, shown: Shown, file: str) -> None:
     from salesctl.render.width import set_ambiguous
 
     assert shown.page is not None
+    mark.marked(shown.page)
     set_ambiguous(Config().ambiguous)
     out = StringIO()
     render(shown.page, "plain", out, lang=ctx.lang, zone=ZoneInfo(ZONE))

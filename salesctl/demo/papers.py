@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from salesctl.demo.cast import Character
 from salesctl.demo.dice import Dice
 from salesctl.demo.scenes import Beat, say
-from salesctl.demo.world import World
+from salesctl.demo.world import Known, World
+from salesctl.domains.archive import service as archive
+from salesctl.domains.clients.models import Client
 from salesctl.domains.org.people import Actor
 from salesctl.domains.reports import service as reports
 from salesctl.domains.reports.drafting import Tick
 from salesctl.domains.reports.models import Report
 from salesctl.domains.visits import checking
 from salesctl.domains.visits.models import Outing
+from salesctl.naming import Match
 from salesctl.params import Options
 from salesctl.values.period import Period, period_of
 
@@ -118,6 +123,30 @@ def judge(world: World, lead: Actor, slip: str, whose: str, dice: Dice, at: date
     text = world.words.say(dice, {"true": "visit.notes"}.get(verdict, f"visit.{verdict}"), contact=contact)
     with world.stage.command("visit.check", lead, at, visit=slip, verdict=verdict, text=text) as tx:
         checking.verdict(tx, tx.get(Outing, slip), verdict, text, how="phone", asked=contact)
+
+
+# -- papers ------------------------------------------------------------------------------------------------------------
+
+
+def file(world: World, who: Actor, dice: Dice, client: Known, at: datetime) -> None:
+    """File the original of a contract, where it lies and whose it is."""
+    title = say(world, dice, "archive.contracts", client)
+    place = world.words["archive.place"].format(n=dice.between(1, 6))
+    with world.stage.command("archive.add", who, at, title=title, place=place) as tx:
+        row = tx.get(Client, client.id)
+        match = Match("client", row.id, row.rev, row.number, row.name, row.owner_id)
+        archive.add(tx, archive.Paper(title, archive.class_of(tx, "contract"), place=place, links=[match]))
+
+
+def minutes(world: World, who: Actor, dice: Dice, at: datetime) -> None:
+    """File the minutes of the weekly meeting, so that words in them are found."""
+    day = at.astimezone(world.stage.zone).date().isoformat()
+    title = world.words["archive.minutes"].format(day=day)
+    told = "\n".join([title, *dice.some(world.words["report.week"], 2), *dice.some(world.words["report.week_next"], 2)])
+    data = f"{told}\n".encode()
+    with world.stage.command("archive.add", who, at, title=title, sha256=sha256(data).hexdigest()) as tx:
+        files = [(BytesIO(data), f"{day}.txt")]
+        archive.add(tx, archive.Paper(title, archive.class_of(tx, "minutes"), files))
 
 
 # -- the month's end ---------------------------------------------------------------------------------------------------

@@ -146,6 +146,11 @@ def _office(world: World, day: date, first: date) -> Iterator[Beat]:
     for who, missed in [one for one in world.no_out if one[1] < day and keeper.dice.chance(60)]:
         yield keeper.at(10, 20, 10), partial(scenes.punch_for, world, keeper.who, who, missed)
     world.no_out = [one for one in world.no_out if one[1] == day]
+    for n, client in enumerate(world.originals[:3]):
+        yield keeper.at(14, 30 + 4 * n, 0), partial(papers.file, world, keeper.who, keeper.dice, client)
+    del world.originals[:3]
+    if _nth_of_week(world, day) == 1 and day != first:
+        yield keeper.at(11, 40, 10), partial(papers.minutes, world, keeper.who, keeper.dice)
     finance, head = Day(world, world.cast["1005"], day), Day(world, world.cast["1001"], day)
     coming = [one for one in world.owing if one.on <= day]
     world.owing = [one for one in world.owing if one.on > day]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Beat = tuple[datetime, Callable[[datetime], "Iterable[Beat] | None"]]
 """When something is typed, and what; it is called with that instant, and returns what it leads to on the same day."""
 LEVELS = "AABBBCCCCC"
+CONTRACT = 15_000
+"""An order of so much is signed on paper, in yuan."""
 
 
 def found_team(world: World, day: date) -> None:
@@ -170,7 +172,7 @@ def go_out(world: World, who: Actor, dice: Dice, at: datetime) -> list[Beat]:
         result = say(world, dice, "visit.results", client)
         step = say(world, dice, "step.texts", client) if dice.chance(45) else ""
         due = soon(world, dice, at) if step else None
-        if not dice.chance(6):  # now and then a result is left out
+        if not dice.chance(2):  # now and then a result is left out
             steps.append((at, partial(_done, world, who, result, step, due, here)))
             client.step = client.step or bool(step)
         at += timedelta(minutes=dice.between(12, 30), seconds=dice.below(60))
@@ -213,6 +215,8 @@ def sell(world: World, one: Character, who: Actor, dice: Dice, at: datetime) -> 
             tx, tx.get(Client, client.id), Ordered(items), owner=who, due=due, channel=client.channel
         ).order
         amount = row.amount
+    if amount >= CONTRACT:
+        world.originals.append(client)
     if dice.chance(one.paid):
         world.owing.append(Owing(client, amount, day + timedelta(days=dice.between(1, 12))))
 

@@ -47,6 +47,7 @@ class World:
     teams: list[str] = field(default_factory=list)
     clients: dict[str, list[Known]] = field(default_factory=dict)
     owing: list[Owing] = field(default_factory=list)
+    originals: list[Known] = field(default_factory=list)
     tasks: dict[str, list[str]] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     no_out: list[tuple[Actor, date]] = field(default_factory=list)

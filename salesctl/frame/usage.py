@@ -26,6 +26,12 @@ def explain(error: Exception, command: Any, path: str, raw: Sequence[str] = ()) 
         return _unreadable(error, path, raw)
     if "NoSuchOption" in kinds:
         name = str(getattr(error, "option_name", ""))
+        if name[1:2].isdigit():
+            number = next((word for word in raw if word.startswith(name)), name)
+            message = _("{number} is read as an option.", number=number)
+            return Usage(
+                message, hint=_("A number below zero stands behind two dashes, last: -- {number}", number=number)
+            )
         near = nearest(name, (o for p in command.params for o in (*p.opts, *p.secondary_opts)))
         hint = _("Did you mean {near}?", near=near) if near else help_hint
         return Usage(_("{path} has no option {name}.", path=path, name=name), hint=hint)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
-from salesctl.ledger import chain, tables
+from salesctl.ledger import chain, statements
 from salesctl.ledger.canon import canon_hex
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import writing
@@ -34,7 +34,7 @@ def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, A
     p_kinds = [(c.name, _canon_of(c)) for c in personal]
     needed = required(model)
     table: str = model.__table__.name  # type: ignore[attr-defined]
-    into = _insert(table, ("id", "rev", *(name for name, _canon in (*kinds, *p_kinds))))
+    into = statements.insert_into(table, ("id", "rev", *(name for name, _canon in (*kinds, *p_kinds))))
     count = 0
     values: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
@@ -44,9 +44,9 @@ def add_many(tx: Transaction, model: type[Record], rows: Iterable[Mapping[str, A
     def send() -> None:
         with writing():
             tx.connection.exec_driver_sql(into, values)
-            tx.connection.exec_driver_sql(_CHANGE, changed)
+            tx.connection.exec_driver_sql(statements.CHANGE, changed)
             if found:
-                tx.connection.exec_driver_sql(_SEARCH, found)
+                tx.connection.exec_driver_sql(statements.SEARCH, found)
         values.clear()
         changed.clear()
         found.clear()
@@ -84,13 +84,3 @@ def _canon_of(column: Column[Any]) -> Callable[[Any], Json]:
     kind = column.type
     assert isinstance(kind, Stored), column
     return kind.canon
-
-
-def _insert(table: str, names: Iterable[str]) -> str:
-    """Return an INSERT that takes stored values as they are: on SQLite the canonical value is the stored one."""
-    quoted = [f'"{name}"' for name in names]
-    return f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES ({", ".join("?" * len(quoted))})'
-
-
-_CHANGE = _insert("change", tables.change.columns.keys())
-_SEARCH = _insert("search", tables.search.columns.keys())

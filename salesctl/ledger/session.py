@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
 from salesctl.errors import OpConflict, OutOfReach, Stale
-from salesctl.ledger import chain, tables
+from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.capture import Guard, LedgerSession
@@ -73,20 +73,6 @@ class AlreadyDone(Exception):
         self.entry_id = entry_id
         self.recorded_at = recorded_at
         self.rows = rows
-
-
-def _insert(table: Table) -> str:
-    # These run with each entry, and on SQLite the canonical value is the stored one: no statement is built for them.
-    names = table.columns.keys()
-    return f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
-
-
-_CHANGE, _ENTRY = _insert(tables.change), _insert(tables.entry)
-_LAST = (
-    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b CROSS JOIN entry e"
-    " ON e.book = b.id AND e.seq = b.head_seq"
-)
-"""The last entry of each book; the ledger's latest is one of them. CROSS: else SQLite goes through all entries."""
 
 
 def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
@@ -215,10 +201,8 @@ class Transaction:
     def _flush_leaves(self) -> None:
         if self._hashes:
             with writing():
-                self.connection.exec_driver_sql(
-                    "INSERT INTO leafpart (book, seq, part, hashes) VALUES (?, ?, ?, ?)",
-                    (self.book, self.seq, self._part, bytes(self._hashes)),
-                )
+                row = (self.book, self.seq, self._part, bytes(self._hashes))
+                self.connection.exec_driver_sql(statements.LEAFPART, row)
             self._part += 1
             self._hashes.clear()
 
@@ -253,7 +237,7 @@ class Transaction:
             return
         rows.append(self._words())
         with writing():
-            self.connection.exec_driver_sql(_CHANGE, [tuple(row.values()) for row in rows])
+            self.connection.exec_driver_sql(statements.CHANGE, [tuple(row.values()) for row in rows])
         self._flush_leaves()
         self._write_header()
 
@@ -302,7 +286,7 @@ class Transaction:
         digest = chain.entry_hash(raw)
         with writing():
             self.connection.exec_driver_sql(
-                _ENTRY,
+                statements.ENTRY,
                 (
                     self.book,
                     self.seq,
@@ -335,7 +319,7 @@ class Transaction:
         behind this book's last entry, None where it does not; a book's first entry is compared with the last of every
         book, later ones only say more than a day behind those.
         """
-        last = self.connection.exec_driver_sql(_LAST).all()
+        last = self.connection.exec_driver_sql(statements.LAST).all()
         latest = max(last, key=lambda row: row.place, default=None)
         behind = 0
         first = all(row.book != self.book for row in last)

@@ -49,7 +49,7 @@ def agenda(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
     """Yield the lines of a page; `width` None cuts and breaks nothing."""
     side = max((display_width(visible(one.head)) for one in entries), default=0) + GAP
     numbers = max((w for one in entries if (w := display_width(visible(one.number))) <= NUMBERS), default=0)
-    short = max((w for one in entries if (w := display_width(visible(one.command))) <= COMMANDS), default=0)
+    short = max((w for one in entries if (w := widest(visible(one.command))) <= COMMANDS), default=0)
     bodies = []
     for one in entries:
         number, text = visible(one.number), visible(one.text)
@@ -67,7 +67,7 @@ def agenda(entries: Sequence[Entry], width: int | None) -> Iterator[str]:
             for at, part in enumerate(_broken(body, room)):
                 yield (head if not at else " " * side) + part
             continue
-        taken = display_width(command)
+        taken = widest(command)
         start = width - short if taken <= short else width - taken
         if limit is not None and widest(body) > start - GAP - side:
             start = width - taken  # its own command may be shorter than the longest
@@ -82,7 +82,7 @@ def _cut(text: str, room: int) -> str:
     short = cut(text, room, "..")
     while widest(short) > room and len(short) > 2:
         short = short[:-3].rstrip() + ".."
-    return short
+    return short if widest(short) <= room else "." * max(room, 0)
 
 
 def _broken(text: str, room: int | None) -> Iterator[str]:

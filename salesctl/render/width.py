@@ -10,8 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# A word, the spaces after it, or one wide sign: where a line may break.
-_PIECES = re.compile(r"[\u0021-\u024f\u0300-\u036f]+\s*|\s+|.", re.DOTALL)
+# A word or one wide sign, with what may not end a line before it （, what may not begin one after it 、 and the spaces
+# after it: where a line may break.
+_PIECES = re.compile(
+    r"\s+|[（《「『【“‘]*(?:[\u0021-\u024f\u0300-\u036f]+|.)[、，。；：！？）》」』】”’]*\s*", re.DOTALL
+)
 
 
 _wide = {"W", "F"}

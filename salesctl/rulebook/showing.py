@@ -236,14 +236,15 @@ def _text(value: object) -> str | None:
 def apply(ctx: Ctx, file: str, add: bool = False) -> Shown:
     """Make a checked book hold as the next version."""
     require(ctx, "rules.apply", _("apply the rule book"))
-    data = proposed(ctx, file, add)
+    version, data = ctx.rules.version, proposed(ctx, file, add)
     book, findings = _all(ctx, data)
     bad = [f for f in findings if not f.notice]
     if bad:
         lines = "; ".join(f"{f.rule_id or f.section or '-'}: {f.message}" for f in bad[:5])
         raise Refused(
             _("The rule book does not hold together: {what}", what=lines),
-            hint=_("See all of it: salesctl rules check {file}", file=f"{file} --add" if add else file),
+            hint=_("See all of it: salesctl rules check {file}", file=f"{file} --add" if add else file)
+            + ("" if add else _("; if its rules join the book in force: --add")),
         )
     changes = compare(stored(ctx), book, ctx.today)
     if not changes:
@@ -257,7 +258,7 @@ def apply(ctx: Ctx, file: str, add: bool = False) -> Shown:
     if past and not ctx.confirm(_("Days in the past are judged anew. Go on?")):
         raise Refused(_("Nothing written."))
     with ctx.write() as tx:
-        made = store.apply(tx, data, book)
+        made = store.apply(tx, data, book, after=version)
         return tx.show(
             n_(
                 "Version {v} holds: {n} rule changed.",

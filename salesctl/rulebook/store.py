@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from salesctl.errors import Stale
 from salesctl.ledger import blobs
 from salesctl.ledger.record import q
+from salesctl.locale import _
 from salesctl.rulebook.models import RuleSection, RuleVersion
 from salesctl.rulebook.rule import Book
 from salesctl.rulebook.rules import Rules, Version, dump_sections
@@ -72,9 +74,17 @@ def source(session: Session, version: int) -> bytes:
     return b"".join(blobs.get(session.connection(), name))
 
 
-def apply(tx: Tx, data: bytes, book: Book) -> RuleVersion:
-    """Keep a checked book as the next version; it holds from now on, each rule from its `since` (A1.8, C1.2)."""
+def apply(tx: Tx, data: bytes, book: Book, *, after: int | None = None) -> RuleVersion:
+    """Keep a checked book as the next version; it holds from now on, each rule from its `since` (A1.8, C1.2).
+
+    `after` is the version it was checked against: raises Stale where somebody applied another one meanwhile, which this
+    one would silently take back.
+    """
     last = max((found.version for found in versions(tx.session)), default=0)
+    if after is not None and last != after:
+        raise Stale(
+            _("The record was changed meanwhile."), hint=_("Look at it again, then repeat the command."), retry=True
+        )
     name, _size = blobs.put(tx.ledger_tx, BytesIO(data), most=LARGEST)
     made = tx.add(RuleVersion(version=last + 1, source=name, **tx.stamp()))
     for section, body in dump_sections(book).items():

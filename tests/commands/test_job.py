@@ -124,6 +124,7 @@ def test_the_months_job_proposes_the_close_until_it_is_done(east: Cli) -> None:
     open_ = east("job", "run", "month")
     assert open_.code == 6 and "November  " in open_.out
     assert all(re.search(r"^November .*  salesctl \w+", line) for line in open_.out.splitlines()), open_.out
+    assert "not filed" not in open_.out, "what the job has just filed is filed"
     assert east("job", "run", "month") == open_, "again: the same, and nothing written"
     east.as_("1002").ok("month", "close", "2026-11", "--force", "--reason", "x")
     assert east.as_("robot")("job", "run", "month").code == 0
@@ -148,13 +149,14 @@ SALESCTL_LANG=en
 40 9 * * *   salesctl job run morning  # who is not in; silent and exit 0 when nobody, or on a rest day
 5 20 * * *   salesctl job run evening  # reports missing; silent and exit 0 when none, or on a rest day
 50 23 * * *  salesctl job run night    # the day's backup, and proof that nothing was rewritten
-0 8 1 * *    salesctl job run month    # last month's papers and scorecards; what its close still needs, until it is closed
+0 8 1 * *    salesctl job run month    # {month}
 """
+MONTH = "last month's papers and scorecards; what its close still needs, until it is closed"
 
 
 def test_the_crontab_is_exact(east: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crontab, "program", lambda: "salesctl")
-    assert east.as_(None).ok("job", "crontab").out == LINES.format(ledger=east.ledger)
+    assert east.as_(None).ok("job", "crontab").out == LINES.format(ledger=east.ledger, month=MONTH)
     zh = east.lang("zh").ok("job", "crontab").out
     assert "SALESCTL_LANG=zh" in zh and "# 谁没到；都到了或休息日不出声，退出码 0" in zh
     assert [line.split("#")[0] for line in zh.splitlines()][6:] == [

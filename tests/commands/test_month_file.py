@@ -57,3 +57,19 @@ def test_cron_files_them_too_and_only_once(november: Cli) -> None:
 
 def test_a_week_is_no_month(november: Cli) -> None:
     assert november.error("month", "file", "2026-W41", code=2)["hint"]
+
+
+def test_the_months_papers_are_of_everyone_or_not_filed(november: Cli) -> None:
+    november.as_("1007")
+    assert november.error("month", "file", code=4)["message"]
+    november("job", "run", "month")
+    november.as_("1005")
+    november.error("month", "file", "2026-09", code=4)
+    november.as_(None)
+    assert november.json("archive", "list") == []
+
+
+def test_a_month_that_has_not_ended_is_not_filed(november: Cli) -> None:
+    for month in ("2026-11", "2027-03"):
+        assert "2026-10" in november.error("month", "file", month, code=5)["hint"]
+    assert november.json("archive", "list") == []

@@ -30,8 +30,9 @@ def blocks(text: str) -> list[tuple[str, str, str]]:
 
 
 def installing(text: str) -> list[list[str]]:
-    """Return the words of every salesctl command in the page's first shell block."""
-    block = text.partition("```sh\n")[2].partition("```")[0].replace("\\\n", " ")
+    """Return the words of every salesctl command in the page's shell block that makes a ledger."""
+    shells = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    block = next(one for one in shells if "salesctl init" in one).replace("\\\n", " ")
     return [shlex.split(part)[1:] for part in block.split("&&") if ".venv/bin/salesctl" in part]
 
 

@@ -74,7 +74,7 @@ def test_excel_gets_days_and_numbers_and_no_formula_or_link(tmp_path: Path) -> N
     page = book.get_sheet_by_index(0).to_python()
     assert page[1][2:6] == [1234.5, 0.7182, date(2026, 11, 20), datetime(2026, 11, 20, 18, 30, 5)]
     assert [row[1] for row in page[1:-1]] == HOSTILE
-    assert page[-1][:3] == ["", "Total", 9]
+    assert page[-1][:3] == ["", "Total", 9], "said in the first column people see"
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
         assert b"<f>" not in sheet

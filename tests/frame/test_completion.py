@@ -56,7 +56,7 @@ def complete(cli: Cli, *words: str, shell: str = "bash", lang: str = "en") -> li
         (("client", "list", "last-"), ["last-week", "last-month"]),
         (("person", "show", "王芳", ""), ["王芳"]),
         (("undo", ""), ["王芳"]),
-        (("help", "re"), ["rep"]),
+        (("help", "re"), ["rep", "report"]),
         (("completion", ""), list(SHELLS)),
         (("nothing", ""), []),
         ((), None),

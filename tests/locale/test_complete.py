@@ -117,7 +117,7 @@ def declared() -> Iterator[Text]:
     from salesctl.rulebook.sections import rights
 
     for path in SOURCES:
-        if path.name in ("fields.py", "config.py"):
+        if path.name in ("fields.py", "config.py") or path.parent.name == "commands":
             module = import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
             for value in vars(module).values():
                 if isinstance(value, tuple) and value and all(isinstance(one, Field) for one in value):

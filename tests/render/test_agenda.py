@@ -63,7 +63,7 @@ def test_two_ends_of_a_line() -> None:
             st.sampled_from(["", "逾期 12", "This month"]),
             st.sampled_from(["", "T-0301", "S-0029 S-0030 S-0031"]),
             st.text("王→·—“x  销\x1b[31m\n", max_size=90),
-            st.sampled_from(["", "task", "task done T-0001"]),
+            st.sampled_from(["", "task", "task done T-0001", 'visit check V-1 属实 "…"']),
         ),
         max_size=6,
     )

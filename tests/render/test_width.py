@@ -56,6 +56,8 @@ def test_cut_text_always_fits(text: str, width: int) -> None:
 def test_lines_break_between_words_and_between_chinese_signs() -> None:
     assert wrap("one two three", 8) == ["one two", "three"]
     assert wrap("端架谈成两节", 6) == ["端架谈", "成两节"]
+    assert wrap("一店、二店，三店（东）。完", 10) == ["一店、二", "店，三店", "（东）。完"]
+    assert wrap("订单 19,965、O-168", 13) == ["订单 19,965、", "O-168"]
     assert wrap("a\nb", 10) == ["a", "b"]
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
 

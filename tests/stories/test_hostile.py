@@ -90,10 +90,47 @@ def _reported(*options: str, after: str = "") -> Prepare:
     """Write a report of a day of its own for each run; its period then stands for {} in the words after it."""
 
     def prepare(cli: Cli, n: int) -> Sequence[str]:
-        day = (date(2024, 1, 1) + timedelta(days=n)).isoformat()
+        day = (date(2020, 1, 1) + timedelta(days=n)).isoformat()
         if options:
             cli.ok("report", "write", day, "--done", "做了", *options)
         return after.format(day).split()
+
+    return prepare
+
+
+def _month(cli: Cli, n: int) -> Sequence[str]:
+    return [f"{2000 + n // 12 % 20}-{n % 12 + 1:02d}", "--force", "--reason", "试"]
+
+
+def _month_closed(cli: Cli, n: int) -> Sequence[str]:
+    month, *_rest = _month(cli, n)
+    cli.ok("month", "close", month, "--force", "--reason", "试")
+    return [month, "--reason", "重开"]
+
+
+def _span(n: int) -> list[str]:
+    day = (date(2020, 1, 1) + timedelta(days=n)).isoformat()
+    return ["--at", f"{day} 9:00", "--until", f"{day} 10:00"]
+
+
+def _outing(state: str, *words: str) -> Prepare:
+    """Be out or back before each run, as the verb needs it."""
+
+    def prepare(cli: Cli, n: int) -> Sequence[str]:
+        cli("visit", "back")
+        if state == "start":
+            cli.ok("visit", "start", "c1", "谈", "--see", "陈总")
+        return words if state == "start" else ("c1", "谈", "--see", "陈总")
+
+    return prepare
+
+
+def _slip(text: str) -> Prepare:
+    """Have a slip of a colleague for each run; its number then stands for {} in the words."""
+
+    def prepare(cli: Cli, n: int) -> Sequence[str]:
+        answer = cli.json("visit", "log", "c1", "谈妥", *_span(n), "--see", "陈总", "--for", "1007")
+        return text.format(answer["number"]).split()
 
     return prepare
 
@@ -112,7 +149,7 @@ BASE: dict[str, Prepare] = {
     "report write": _reported(after="{} --done 做了"),
     "report submit": _reported("--for", "1001", after="{}"),
     "report review": _reported("--for", "1007", "--submit", after="1007 {} read"),
-    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2024..2026"),
+    "report check": _reported("--for", "1007", "--submit", after="--sample 1 --seed a --period 2020..2026"),
     "task add": lambda cli, n: [f"任务 {n}"],
     "task edit": _on("task", "add", "做")(". --due 2026-12-01"),
     "task done": _task("{}"),
@@ -131,6 +168,21 @@ BASE: dict[str, Prepare] = {
     "payment match": _after("payment", "add", "5", "--payer", "付款人 {n}")("{} c1"),
     "payment void": _after("payment", "add", "c1", "{n}")("{} --reason 重复"),
     "payment import": lambda cli, n: [_file(cli, "r.csv", f"client,date,amount\nC-2026-0001,2026-11-02,{n}\n")],
+    "archive add": lambda cli, n: ["--title", f"档案 {n}", "--place", "柜"],
+    "archive edit": _on("archive", "add", "--title", "档案", "--place", "柜")(". --note 话"),
+    "archive void": _after("archive", "add", "--title", "档案 {n}", "--place", "柜")("{} --reason 重复"),
+    "assess score": lambda cli, n: [_month(cli, n)[0]],
+    "month close": _month,
+    "month reopen": _month_closed,
+    "month file": lambda cli, n: [f"{2000 + n % 20}-{n % 12 + 1:02d}"],
+    "visit add": lambda cli, n: ["c1", "送样", "--on", f"2026-12-{n % 28 + 1:02d}", "--see", "陈总"],
+    "visit start": _outing("back"),
+    "visit done": _outing("start", "谈妥"),
+    "visit back": _outing("start"),
+    "visit log": lambda cli, n: ["c1", "谈妥", *_span(n), "--see", "陈总"],
+    "visit edit": _slip("{} --purpose 谈"),
+    "visit void": _slip("{} --reason 重复"),
+    "visit check": _slip("{} true"),
     "ledger sql": lambda cli, n: ["SELECT 1"],
     "init": lambda cli, n: [
         *("--ledger", str(cli.home / f"l{n}.db"), "--company", "公司", "--currency", "CNY"),
@@ -139,6 +191,14 @@ BASE: dict[str, Prepare] = {
     "undo": _after("team", "add", "撤{n}")(""),
 }
 """What makes a run of each writing command valid; a new command needs a line here."""
+FORMS: dict[str, Prepare] = {
+    "report review comment": _reported("--for", "1007", "--submit", after="1007 {} comment 好"),
+    "report check true": _reported("--for", "1007", "--submit", after="1007 {} true 好"),
+    "visit check --sample": _slip("--sample 1 --seed {} --period 2020..2026 --again"),
+}
+"""Further forms of a command, which read other fields."""
+BATCHES = ("job run", "demo")
+"""Commands that take no words of their own: what they write are the entries of their parts."""
 
 
 @pytest.fixture
@@ -172,7 +232,7 @@ def _line(command: Command, base: Sequence[str], values: dict[str, str]) -> list
     while words:
         word = words.pop(0)
         if word.startswith("--"):
-            flag = word in ("--yes",)
+            flag = word in ("--yes", "--force", "--again")
             options.append((word, None if flag else words.pop(0)))
         else:
             positionals.append(word)
@@ -183,7 +243,8 @@ def _line(command: Command, base: Sequence[str], values: dict[str, str]) -> list
         if option := known[name].option:
             options = [pair for pair in options if pair[0] != option] + [(option, value)]
         else:
-            at = placed.index(name)
+            last = known[name].several and name == placed[-1]  # of several, the last one is free text if any is
+            at = max(len(positionals) - 1, 0) if last else placed.index(name)
             positionals[at : at + 1] = [value]
     given = [word if value is None else f"{word}={value}" for word, value in options]
     return [*command.words, *given, "--json", "--", *positionals]
@@ -221,9 +282,11 @@ def _harmless(result: Any) -> None:
         assert not ACTS_IN_A_FILE.search(stream), ascii(stream[:600])
 
 
-@pytest.mark.parametrize("name", [command.name for command in commands("write")])
-def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, name: str) -> None:
-    command = next(one for one in commands("write") if one.name == name)
+@pytest.mark.parametrize("form", [one.name for one in commands("write") if one.name not in BATCHES] + [*FORMS])
+def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, form: str) -> None:
+    prepare = {**BASE, **FORMS}[form]
+    command = max((one for one in commands() if form.startswith(one.name)), key=lambda one: len(one.name))
+    name = command.name
     fields = _texts(command)
     own = any(one.name not in SHARED["write"] for one in fields) and name != "init" and "import" not in name
     chunks = CHUNKS[OWN if own else COMMON]
@@ -231,7 +294,7 @@ def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, name: str) 
 
     def run(values: dict[str, str]) -> Any:
         n = next(counter)
-        result = town(*_line(command, BASE[name](town, n), values))
+        result = town(*_line(command, prepare(town, n), values))
         assert result.code in (0, 2, 3, 5), (values, result)
         return result
 
@@ -277,6 +340,15 @@ NAMED: dict[str, Sequence[str]] = {
     "person show": ["1007"],
     "order show": ["o1"],
     "payment show": ["p1"],
+    "visit show": ["v1"],
+    "visit print": ["v1"],
+    "report show": ["1007", "2026-11-02"],
+    "assess show": ["1007", "2026-11"],
+    "assess print": ["2026-11"],
+    "archive find": ["a"],
+    "archive show": ["a1"],
+    "archive get": ["a1"],
+    "job show": ["night"],
     "calendar explain": ["2026-11-20"],
     "ledger history": ["c1"],
     "rules check": ["book.toml"],
@@ -286,6 +358,7 @@ NAMED: dict[str, Sequence[str]] = {
     "ledger backup": ["copy.db"],
     "ledger copy": ["again.db"],
     "completion": ["bash"],
+    "demo": ["--until", "2026-11-03", "--months", "1"],
 }
 """What reading commands need at least."""
 ELSEWHERE = ("/etc/passwd", "/dev/null")
@@ -298,8 +371,8 @@ def _named(command: Command) -> list[Parameter]:
 def test_hostile_words_where_a_name_a_day_or_a_file_is_meant(town: Cli) -> None:
     _book(town, 1)
     turn = 0
-    for command in commands():
-        base = BASE[command.name](town, 900 + turn) if command.name in BASE else NAMED.get(command.name, [])
+    for n, command in enumerate(commands()):
+        base = BASE[command.name](town, 900 + n) if command.name in BASE else NAMED.get(command.name, [])
         for one in _named(command):
             turn += 7
             text = STRINGS[turn % len(STRINGS)]
@@ -446,33 +519,63 @@ def _fill(cli: Cli) -> Any:
         cli.ok("order", "add", f"--channel={text[:200]}", f"--product={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
         cli.ok("order", "add", "c2", f"货{text[:190].strip()}=2@{n + 1}")
         cli.ok("payment", "add", f"--payer={text[:200]}", f"--note={text}", "c2", f"{n + 1}")
+        day = (date(2026, 11, 2) + timedelta(days=n)).isoformat()
+        words = [f"--{part}={step}" for part in ("done", "progress", "difficulty", "solution", "next")]
+        cli.ok("report", "write", day, *words, "--submit", "--for", "1007")
+        cli.ok("report", "review", "--", "1007", day, "comment", step)
+        cli.ok("report", "check", "--", "1007", day, "true", step)
+        span = ("--at", f"{day} 9:00", "--until", f"{day} 10:00")
+        said = (f"--see={step}", f"--reach={step}", f"--purpose={step}", f"--place={step}")
+        made = cli.ok("visit", "log", "--json", *span, *said, "--for", "1007", "--", "c2", step)
+        number = json.loads(made.out)["number"]
+        cli.ok("visit", "check", "--sample", "1", f"--seed={step}", "--period", day)
+        cli.ok("visit", "check", f"--asked={step}", "--", number, "false", step)
+        cli.ok("visit", "add", f"--place={step}", f"--see={step}", f"--on=2026-12-{n + 1:02d}", "--", step)
+        (cli.home / f"{n}.txt").write_text(text, encoding="utf-8")
+        paper = (f"--title={text[:200]}", f"--note={text}", f"--place={text}", "--class=contract", "--link=c2")
+        cli.ok("archive", "add", *paper, f"--reason={text}", "--", str(cli.home / f"{n}.txt"))
+    cli.ok("report", "write", "--done", CHUNKS[OWN][0], "--submit")
+    cli.ok("visit", "start", f"--see={CHUNKS[OWN][0]}", "--", "c2", CHUNKS[OWN][0])
+    cli.ok("assess", "score", "2026-11")
+    cli.ok("month", "close", "2026-10", "--force", f"--reason={CHUNKS[OWN][0]}")
     return cli.ok("checkin", f"--note={CHUNKS[OWN][0]}")
 
 
-def test_every_reading_command_shows_hostile_text_harmless_in_every_format(full: Cli) -> None:
+PROSE = ("help", "completion", "job crontab", "demo")
+"""What prints text, no sheet; the demo shows a ledger of its own, in which nothing is hostile."""
+HERE: dict[str, Sequence[str]] = {
+    "client show": ["c2", "--all"],
+    "person show": ["H0"],
+    "ledger history": ["c3"],
+    **{f"{noun} list": ["--all"] for noun in ("client", "task", "order", "payment", "visit")},
+}
+"""Where the hostile rows are, for commands that show others by default."""
+READING = [one for one in commands("read", "plain") if one.name not in PROSE]
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command.name)
+def test_a_reading_command_shows_hostile_text_harmless_in_every_format(full: Cli, command: Command) -> None:
     _book(full, 1)
-    named = {**NAMED, "client show": ["c2", "--all"], "person show": ["H0"], "ledger history": ["c3"]}
-    for command in commands("read", "plain"):
-        if command.name in ("help", "completion"):
-            continue
-        base = list(named.get(command.name, []))
-        if command.name in ("client list", "task list", "order list", "payment list"):
-            base.append("--all")
-        for form in FORMATS:
-            words = [*command.words, *base, "--format", form, *(["--force"] if "copy.db" in base else [])]
-            (full.home / "again.db").unlink(missing_ok=True)
-            result = full(*words, *(["--force"] if "out.csv" in base else []))
-            assert result.code in (0, 6), (words, result.err)
-            check = {"csv": _harmless_csv, "md": _harmless_md, "html": _harmless_html, "xlsx": _harmless_xlsx}.get(form)
-            if check is not None:
-                check(result.out)
-            elif form == "table":
-                assert not ACTS.search(result.out), (words, ascii(result.out[:300]))
-            else:
-                assert not ACTS_IN_A_FILE.search(result.out), words
-                for line in [result.out] if form == "json" else result.out.splitlines():
-                    json.loads(line)
-            assert not ACTS.search(result.err), (words, ascii(result.err[:300]))
+    base = list({**NAMED, **HERE}.get(command.name, []))
+    for form in FORMATS:
+        for name in ("again.db", "copy.db", "out.csv", "0.txt"):
+            (full.home / name).unlink(missing_ok=True)  # no command writes over what is there
+        words = [*command.words, *base, "--format", form]
+        result = full(*words)
+        assert result.code in (0, 6), (words, result.err)
+        check = {"csv": _harmless_csv, "md": _harmless_md, "html": _harmless_html, "xlsx": _harmless_xlsx}.get(form)
+        if check is not None:
+            check(result.out)
+        elif form == "table":
+            assert not ACTS.search(result.out), (words, ascii(result.out[:300]))
+        else:
+            assert not ACTS_IN_A_FILE.search(result.out), words
+            for line in [result.out] if form == "json" else result.out.splitlines():
+                json.loads(line)
+        assert not ACTS.search(result.err), (words, ascii(result.err[:300]))
+
+
+def test_an_export_is_harmless_in_every_format(full: Cli) -> None:
     for suffix in ("csv", "json", "ndjson", "md"):
         full.ok("client", "export", f"all.{suffix}")
     _harmless_csv((full.home / "all.csv").read_bytes().decode("utf-8-sig"))
@@ -491,6 +594,14 @@ def test_a_terminal_shows_hostile_text_as_text(full: Cli, monkeypatch: pytest.Mo
         ("ledger", "log"),
         ("order",),
         ("payment",),
+        ("visit", "list", "--all"),
+        ("visit", "show", "v1"),
+        ("report", "show", "1007", "2026-11-02"),
+        ("report", "summary"),
+        ("assess", "show", "1007"),
+        ("archive",),
+        ("archive", "find", "a"),
+        ("archive", "show", "a1"),
     ):
         shown = COLOUR.sub("", full.ok(*words, typed="").out)
         assert not ACTS.search(shown), (words, ascii(shown[:300]))

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import SQLModel
 
 from salesctl.ledger import tables
 from salesctl.ledger.engine import choose_driver, open_ledger
 from salesctl.ledger.searching import search_check
 from salesctl.ledger.verify import run
 from salesctl.rooms import load_models, offered
+
+UNFILLED: set[str] = set()
+"""Tables no command fills yet; any other new one fails until the story below fills it."""
 
 
 @pytest.fixture
@@ -38,6 +42,10 @@ def busy(cli: Any, tmp_path: Path) -> Path:
     cli.ok("visit", "start", "C1", "谈付款", "--see", "陈总", "--for", "1008")
     cli.ok("visit", "check", "--sample", "1")
     cli.ok("visit", "check", "V1", "false", "没来过", "--bad", "time")
+    cli.at("2026-11-20 18:30").ok("checkin", "out")
+    cli.ok("assess", "score", "2026-11")
+    cli.ok("archive", "add", paper, "--title", "供货合同", "--class", "contract", "--link", "C1", "--place", "2 号柜")
+    cli.ok("month", "close", "2026-10", "--force", "--reason", "试")
     return Path(cli.ledger)
 
 
@@ -56,9 +64,11 @@ def test_every_value_of_every_room_is_guarded(busy: Path, tmp_path: Path) -> Non
     filled = (
         "person team company client contact client_phone client_log task punch paper calendar_day rule_version scope "
         "sales_order sales_order_item payment report report_plan report_review "
-        "outing stop check_draw check_one check_point"
+        "outing stop check_draw check_one check_point scorecard score_line archive_item archive_link archive_text "
+        "closed_period"
     )
     assert set(filled.split()) <= set(names)
+    assert {name for name in SQLModel.metadata.tables if name not in names} <= UNFILLED
     missed = []
     copy = tmp_path / "copy.db"
     for table, column, kind in columns:

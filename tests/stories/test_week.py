@@ -93,13 +93,14 @@ def test_the_pages_of_the_week(cli: Cli, snapshot: Any, lang: str) -> None:
 
 def test_each_command_that_writes_is_one_entry(cli: Cli) -> None:
     lived(cli)
-    writes = [step.line for step in steps() if not step.page and step.line != "archive check"]
+    reads = ("archive check", "report print")
+    writes = [step.line for step in steps() if not step.page and not step.line.startswith(reads)]
     log = cli.json("ledger", "log", "--limit", "500")
     assert len(log) == cli.json("ledger", "head")["seq"]
     assert len(log) == len(writes) + 1, "the walk through the reports read one and commented on another"
     assert {row["action"] for row in log} >= {"init", "checkin.in", "visit.log", "payment.import", "report.review"}
     said = cli.ok("ledger", "verify").out
-    assert said.startswith("台账完好：126 条") and len(log) == 126
+    assert said.startswith(f"台账完好：{len(log)} 条") and len(log) > 100
 
 
 # -- what was done -----------------------------------------------------------------------------------------------------
@@ -301,9 +302,9 @@ def test_the_month_knows_what_is_left(cli: Cli) -> None:
     cli.as_(LI)
     for row in cli.json("report", "review"):
         cli.ok("report", "review", row["person_code"], row["period"], "read")
-    cli.ok("month", "file", "2026-11")
-    assert all(left().values())
-    assert cli.error("month", "close", "2026-11", code=5)["message"], "it has not ended"
+    assert {step for step, done in left().items() if not done} == {"archive"}
+    for verb in ("file", "close"):
+        assert cli.error("month", verb, "2026-11", code=5)["message"], "it has not ended"
 
 
 # -- proof -------------------------------------------------------------------------------------------------------------

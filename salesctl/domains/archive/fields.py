@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesctl.domains.archive.vocab import LEVELS
+from salesctl.domains.archive.vocab import FINDINGS, LEVELS
 from salesctl.render.sheet import Field
 
 ITEM = (
@@ -12,7 +12,7 @@ ITEM = (
     Field("title", "text", "Title", doc="What it is called."),
     Field("class", "text", "Class", doc="Code of its class by the rule book.", filterable=True, table=False),
     Field("class_name", "text", "Class name", doc="What the class is called in the language spoken.", table=False),
-    Field("level", "code", "Level", context="archive.level", codes=LEVELS, doc="Secrecy level.", filterable=True),
+    Field("level", "code", "Secrecy", context="archive.level", codes=LEVELS, doc="Secrecy level.", filterable=True),
     Field("on_date", "date", "Day", doc="Day of the paper.", sortable=True),
     Field("keep_until", "date", "Keep until", doc="Last day of its retention; null for ever.", sortable=True),
     Field("files", "int", "Files", doc="How many files it has; 0 for an original alone."),
@@ -28,7 +28,7 @@ ITEM = (
 
 SHOWN = (
     *ITEM,
-    Field("links", "list", "Belongs to", doc="Numbers of the records it belongs to."),
+    Field("links", "list", "Linked to", doc="Numbers of the records it belongs to."),
     Field("papers", "list", "Contents", doc="Its files: name, size and hash."),
 )
 
@@ -38,7 +38,14 @@ FOUND = (
 )
 
 FINDING = (
-    Field("code", "text", "Finding", doc="damaged, missing, empty, link, gap or retention."),
+    Field(
+        "code",
+        "code",
+        "Finding",
+        context="archive.finding",
+        codes=FINDINGS,
+        doc="What sort: a notice is retention, all others make an exit code.",
+    ),
     Field("number", "number", "Number", doc="The item it is about."),
     Field("text", "text", "What", doc="What is wrong."),
     Field("notice", "flag", "Notice", doc="Worth knowing; it makes no exit code.", table=False),

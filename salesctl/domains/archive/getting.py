@@ -11,7 +11,7 @@ from salesctl.domains.archive.queries import item_row
 from salesctl.domains.archive.vocab import OPEN
 from salesctl.domains.papers.models import Paper
 from salesctl.domains.papers.queries import papers_of
-from salesctl.domains.papers.service import bare_name, save
+from salesctl.domains.papers.service import bare_name, write_out
 from salesctl.errors import NotFound, Refused, Usage
 from salesctl.locale import _
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def get(ctx: Ctx, match: Match) -> Shown:
     """Write an item's files; `--output` names a file, a directory, or `-` for stdout where it is one file.
 
-    A paper above internal leaves a note in the journal before it is given (B4.25, D5.3). Raises NotFound for an
-    original alone, naming its place.
+    Who may see the item may have its files. A paper above internal leaves a note in the journal before it is given
+    (B4.25, D5.3). Raises NotFound for an original alone, naming its place.
     """
     row = item_row(ctx, match.id)
     papers = papers_of(ctx, row.id)
@@ -35,6 +35,8 @@ def get(ctx: Ctx, match: Match) -> Shown:
             hint=_("The original lies here: {place}", place=row.place) if row.place else "",
         )
     targets = _targets(ctx.options.output, papers)
+    for paper in papers:
+        _prove(ctx, row.number, paper)
     if row.level not in OPEN:
         with ctx.write(note=True, reason=f"archive.get {row.number}"):
             pass
@@ -43,9 +45,26 @@ def get(ctx: Ctx, match: Match) -> Shown:
         return ctx.shown()
     lines = []
     for paper, path in zip(papers, targets, strict=True):
-        save(ctx, paper, path)
+        write_out(ctx, paper, path)
         lines.append(_("Written: {path}", path=str(path)))
     return ctx.shown("\n".join(lines))
+
+
+def _prove(ctx: Ctx, number: str, paper: Paper) -> None:
+    """Raise Damaged (8) where the bytes are not what was filed: nobody is handed another paper in its name."""
+    from hashlib import sha256
+
+    from salesctl.errors import Damaged
+    from salesctl.ledger import blobs
+
+    digest = sha256()
+    for part in blobs.get(ctx.session.connection(), paper.blob):
+        digest.update(part)
+    if digest.hexdigest() != paper.blob:
+        raise Damaged(
+            _("{number}: {name} is not what was filed.", number=number, name=paper.filename),
+            hint=_("Look: salesctl archive check; put a backup back."),
+        )
 
 
 def _targets(output: str | None, papers: list[Paper]) -> list[Path] | None:
@@ -54,7 +73,7 @@ def _targets(output: str | None, papers: list[Paper]) -> list[Path] | None:
         if len(papers) > 1:
             raise Usage(_("It has {n} files.", n=len(papers)), hint=_("Name a directory with --output."))
         return None
-    folder = Path(output).expanduser() if output else Path()
+    folder = Path(os.path.expanduser(output or ""))
     if output and not folder.is_dir():
         if len(papers) > 1:
             raise Usage(_("It has {n} files.", n=len(papers)), hint=_("Name a directory with --output."))
@@ -82,10 +101,8 @@ def _apart(paths: list[Path]) -> list[Path]:
 
 
 def _to_stdout(ctx: Ctx, paper: Paper) -> None:
-    from salesctl.domains.org.people import require
     from salesctl.ledger import blobs
 
-    require(ctx, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
     out = sys.stdout.buffer
     for part in blobs.get(ctx.session.connection(), paper.blob):
         out.write(part)

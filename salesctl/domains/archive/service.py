@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from salesctl.domains.archive import queries, texts
 from salesctl.domains.archive.models import ArchiveItem, ArchiveLink
 from salesctl.domains.archive.rules import Class, class_called, keep_until
+from salesctl.domains.archive.vocab import OPEN
 from salesctl.domains.org.people import Actor, require
 from salesctl.domains.papers import service as papers
+from salesctl.domains.papers.queries import papers_of
 from salesctl.errors import Refused, Usage
 from salesctl.ledger import tables
-from salesctl.locale import _
+from salesctl.locale import _, p_
 
 if TYPE_CHECKING:
     from salesctl.context import Tx, View
@@ -65,11 +67,10 @@ def add(tx: Tx, paper: Paper) -> ArchiveItem:
     """
     whose = paper.owner or tx.me
     require(tx, "archive.edit", _("file a paper"), owner=whose.id, team=whose.team_id)
-    if not paper.files and not (paper.place or "").strip():
-        raise Usage(
-            _("A paper needs a file, or the place where the original lies."),
-            hint=_('Name a file, or: --place "cabinet 3, shelf 2"'),
-        )
+    if not paper.files and not _words(paper.place):
+        raise _nowhere()
+    level = paper.level or paper.klass.level
+    _seen_afterwards(tx, level, whose.id, whose.team_id)
     on = paper.on or tx.today
     years = paper.klass.years if paper.years is None else paper.years
     row = tx.add(
@@ -80,7 +81,7 @@ def add(tx: Tx, paper: Paper) -> ArchiveItem:
             **_serial(tx, paper.klass.code, on.year),
             title=_title(paper.title),
             note=_words(paper.note),
-            level=paper.level or paper.klass.level,
+            level=level,
             years=years or None,
             keep_until=keep_until(on, years),
             place=_words(paper.place),
@@ -89,7 +90,7 @@ def add(tx: Tx, paper: Paper) -> ArchiveItem:
         )
     )
     for file, name in paper.files:
-        kept = papers.attach(tx, file, name, "archive", row.id)
+        kept = papers.keep(tx, file, name, "archive", row.id, owner=whose)
         file.seek(0)
         texts.put(tx.ledger_tx.connection, kept.id, file.read(texts.MOST), kept.filename)
     for link in paper.links:
@@ -117,8 +118,15 @@ def file_page(
 
 
 def edit(tx: Tx, row: ArchiveItem, changes: dict[str, Any], links: Sequence[Match] = ()) -> ArchiveItem:
-    """Change title, note, place, level or retention, or add links; class and serial stay. Needs `archive.edit`."""
+    """Change title, note, place, level or retention, or add links; class and serial stay. Needs `archive.edit`.
+
+    Refuses what `add` refuses: a level its editor may not see, an original without a place.
+    """
     require(tx, "archive.edit", _("edit a paper of the archive"), owner=row.owner_id, team=row.team_id)
+    if "level" in changes:
+        _seen_afterwards(tx, changes["level"], row.owner_id, row.team_id)
+    if "place" in changes and not _words(changes["place"]) and not papers_of(tx, row.id):
+        raise _nowhere()
     for name, value in changes.items():
         if name == "years":
             row.years, row.keep_until = value or None, keep_until(row.on_date, value)
@@ -138,6 +146,20 @@ def void(tx: Tx, row: ArchiveItem) -> ArchiveItem:
         link.voided_at, link.voided_by = tx.now, tx.me.id
     tx.void(row)
     return row
+
+
+def _nowhere() -> Usage:
+    return Usage(
+        _("A paper needs a file, or the place where the original lies."),
+        hint=_('Name a file, or: --place "cabinet 3, shelf 2"'),
+    )
+
+
+def _seen_afterwards(tx: Tx, level: str, owner: str | None, team: str | None) -> None:
+    """Refuse a level whose papers the actor may not see: nobody could put right what they got wrong (B2.5.4)."""
+    if level not in OPEN and owner != tx.me.id:
+        what = _("file a paper of the level {level} for someone", level=p_("archive.level", level))
+        require(tx, "archive.secret", what, owner=owner, team=team)
 
 
 def _serial(tx: Tx, klass: str, year: int) -> dict[str, Any]:

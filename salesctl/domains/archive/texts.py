@@ -6,9 +6,11 @@ voiding leave it alone; what may be seen is decided by the items.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
@@ -26,6 +28,8 @@ from salesctl.locale import _
 
 MOST = 2 << 20
 """Bytes of a file whose words are found; the rest of a longer one is not."""
+STEP = 16_384
+"""Signs that are folded at a time when a word is looked for in a text."""
 
 
 def text_of(data: bytes, filename: str) -> str:
@@ -50,24 +54,45 @@ def put(connection: Connection, paper: str, data: bytes, filename: str) -> None:
 
 
 def _rows(paper: str, data: bytes, filename: str) -> list[dict[str, Any]]:
-    folded = fold(text_of(data, filename))
+    folded = normalize("NFC", fold(text_of(data, filename)))  # as it is stored: a Korean syllable is one sign
     return [{"paper_id": paper, "part": number, "text": part} for number, part in enumerate(parts(folded))]
 
 
 def holding(word: str) -> Select[Any]:
     """Return the SELECT of papers whose text has a word; `word` is folded."""
-    return select(archive_text.c.paper_id).where(archive_text.c.text.contains(word, autoescape=True))
+    return select(archive_text.c.paper_id).where(archive_text.c.text.contains(normalize("NFC", word), autoescape=True))
 
 
 def snippet(text: str, word: str, around: int = 24) -> str:
     """Return a word as it stands in a text, with what is around it; "" where it is not there. `word` is folded."""
-    at = [position for position, sign in enumerate(text) for _each in fold(sign)]
-    where = "".join(fold(sign) for sign in text).find(word)
-    if where < 0 or not word:
+    place = _place(text, word) if word else None
+    if place is None:
         return ""
-    first, last = at[where], at[where + len(word) - 1]
+    first, last = place
     cut = " ".join(text[max(0, first - around) : last + 1 + around].split())
     return f"{'..' if first > around else ''}{cut}{'..' if last + 1 + around < len(text) else ''}"
+
+
+def _place(text: str, word: str) -> tuple[int, int] | None:
+    """Return where the first and the last sign of a folded word stand in a text; it is folded as far as need be."""
+    folded, begins = "", []
+    for begin in range(0, len(text), STEP):
+        begins.append((len(folded), begin))
+        since = max(0, len(folded) - len(word) + 1)
+        folded += fold(text[begin : begin + STEP])
+        if (where := folded.find(word, since)) >= 0:
+            return _sign(text, begins, where), _sign(text, begins, where + len(word) - 1)
+    return None
+
+
+def _sign(text: str, begins: list[tuple[int, int]], where: int) -> int:
+    """Return which sign of a text the folded one at `where` comes from; `begins`: (folded, as it stands) in steps."""
+    at, begin = begins[bisect_right(begins, where, key=lambda pair: pair[0]) - 1]
+    for position in range(begin, len(text)):
+        at += len(fold(text[position]))
+        if at > where:
+            return position
+    return len(text) - 1
 
 
 def _papers(connection: Connection) -> Iterator[tuple[str, str, str]]:
@@ -95,14 +120,14 @@ def fill(connection: Connection) -> None:
 
 def check(connection: Connection, report: Report) -> Iterable[Finding]:
     """Recompute the words of every file for verify (CHECKS)."""
-    kept: dict[str, list[str]] = {}
-    for paper, text in connection.execute(
-        select(archive_text.c.paper_id, archive_text.c.text).order_by(archive_text.c.paper_id, archive_text.c.part)
+    kept: dict[str, dict[int, str]] = {}
+    for paper, part, text in connection.execute(
+        select(archive_text.c.paper_id, archive_text.c.part, archive_text.c.text)
     ):
-        kept.setdefault(str(paper), []).append(str(text))
+        kept.setdefault(str(paper), {})[part] = str(text)
     for paper, name, digest in _papers(connection):
-        wanted = [row["text"] for row in _rows(paper, b"".join(blobs.get(connection, digest)), name)]
-        if kept.pop(paper, []) != wanted:
+        wanted = {row["part"]: row["text"] for row in _rows(paper, b"".join(blobs.get(connection, digest)), name)}
+        if kept.pop(paper, {}) != wanted:
             yield Finding("archive_text", f"archive_text {paper}", _("is not what the file says"))
     for paper in kept:
         yield Finding("archive_text", f"archive_text {paper}", _("belongs to no file of the archive"))

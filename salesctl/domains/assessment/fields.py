@@ -23,7 +23,7 @@ CARD = (
     Field("full", "quantity", "Of", doc="Points that could be reached with what could be measured."),
     Field("hundred", "quantity", "Of a hundred", doc="The score out of a hundred; null where nothing was measured."),
     Field("grade", "text", "Grade", doc="What the score amounts to by the rule book.", filterable=True),
-    Field("rules", "int", "Rules", doc="Version of the rule book it was computed by.", table=False),
+    Field("rules", "int", "Rule version", doc="Version of the rule book it was computed by.", table=False),
     Field("on_date", "date", "Scored on", doc="The company's day on which it was first computed.", table=False),
     Field("by", "name", "Scored by", doc="Who had it computed.", table=False),
 )

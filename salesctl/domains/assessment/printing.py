@@ -9,7 +9,7 @@ from salesctl.domains.assessment import queries
 from salesctl.domains.assessment.rules import of_hundred
 from salesctl.domains.assessment.wording import days
 from salesctl.locale import _
-from salesctl.printing import foot
+from salesctl.printing import foot, printed
 from salesctl.render.human import plain_number
 from salesctl.render.page import Gap, Page, Signs
 
@@ -27,7 +27,7 @@ def page(view: View, rows: Sequence[queries.Row]) -> Page:
     title = _("Scorecard {name} {period}", name=first[2], period=days(first[0]))
     made = Page(
         title if len(rows) == 1 else _("Scorecards {period}", period=days(first[0])),
-        head=(view.company.name,),
+        head=(view.company.name, printed(view)),
         foot=foot(view, f"salesctl assess show {first[1]} {days(first[0])} --explain"),
     )
     for at, row in enumerate(rows):

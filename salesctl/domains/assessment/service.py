@@ -34,6 +34,9 @@ def score(tx: Tx, period: Period, cards: Sequence[Card]) -> Scored:
 
     Needs `assess.score` for each person; nobody scores themselves. Raises Refused for a period that has not begun.
     """
+    for card in cards:
+        who = card.actor
+        require(tx, "assess.score", _("score {name}", name=who.name), owner=None, team=who.team_id)
     if period.first > tx.today:
         raise Refused(_("{period} has not begun.", period=period.label), hint=_("Score a month that is over."))
     done = Scored()
@@ -41,7 +44,6 @@ def score(tx: Tx, period: Period, cards: Sequence[Card]) -> Scored:
     lines = _lines(tx, [row.id for row in known.values()])
     for card in cards:
         who = card.actor
-        require(tx, "assess.score", _("score {name}", name=who.name), owner=None, team=who.team_id)
         row = known.get(who.id)
         before = lines.get(row.id, {}) if row else {}
         if row is None:

@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from salesctl.domains.attendance.models import Punch as PunchRow
 from salesctl.domains.attendance.punching import is_in, night_until
-from salesctl.domains.attendance.rules import DayResult, Punch, Reason, Shift, bounds, judge
+from salesctl.domains.attendance.rules import NO_SHIFT, DayResult, Punch, Reason, Shift, bounds, judge
 from salesctl.domains.attendance.vocab import State
 from salesctl.domains.calendar import queries as calendar
 from salesctl.domains.calendar.rules import DayKind, Week, Zone
+from salesctl.domains.calendar.rules import Kind as DayKinds
 from salesctl.domains.org.models import Person, Team
 from salesctl.domains.org.people import Actor, scoped
 from salesctl.domains.org.queries import below
@@ -96,7 +97,7 @@ class Daybook:
     def _zone(self, day: date) -> tuple[Zone, ZoneInfo]:
         found = self._zones.get(day)
         if found is None:
-            rule = self.view.rules.one(Zone, day)
+            rule = self.view.zone_on(day)
             found = self._zones[day] = (rule, rule.info)
         return found
 
@@ -109,11 +110,12 @@ class Daybook:
         return found
 
     def shift(self, day: date, actor: Actor) -> Shift:
-        """Return the shift that holds for a person on a day. Raises Refused where none does."""
+        """Return the shift that holds for a person on a day; NO_SHIFT where the rule book has none."""
         key = (day, "" if self.plain(Shift, day) else actor.id)
         found = self._shifts.get(key)
         if found is None:
-            found = self._shifts[key] = self.view.rules.one(Shift, day, who=actor.who)
+            found = next(iter(self.view.rules.all(Shift, day, who=actor.who)), NO_SHIFT)
+            self._shifts[key] = found
         return found
 
     def day_of(self, at: datetime, actor: Actor) -> date:
@@ -251,6 +253,8 @@ class _Kinds:
 def judged(view: View, book: Daybook, actor: Actor, day: date, kind: DayKind, made: Sequence[Made]) -> Judged:
     """Judge one day of a person as it stands now."""
     shift, zone = book.shift(day, actor), book.zone(day)
+    if shift is NO_SHIFT:
+        kind = DayKind(DayKinds.UNKNOWN, None, kind.name, "none")
     found = [one.punch for one in made]
     result = judge(day, kind, found, shift, view.now, zone, book.ends(day, actor) if found else None)
     return Judged(day, kind, shift, tuple(made), result, _state(view.now, kind, found, shift, result, zone))

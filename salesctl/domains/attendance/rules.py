@@ -65,6 +65,9 @@ class Shift(Rule):
         return gap if gap > 0 else gap + 1440
 
 
+NO_SHIFT = Shift(starts=time(0), ends=time(0))
+"""Stands where the rule book has no shift: a whole day by which nobody is judged."""
+
 PunchKind = Literal["in", "out"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from salesctl.domains.attendance.judging import Judged
 from salesctl.domains.attendance.punching import Act
-from salesctl.domains.attendance.rules import Reason, Shift, bounds
+from salesctl.domains.attendance.rules import NO_SHIFT, Reason, Shift, bounds
 from salesctl.locale import _, p_
 from salesctl.render.human import length, plain_number
 from salesctl.values.words import format_day
@@ -38,8 +38,8 @@ def hour(at: time) -> str:
 
 
 def span(shift: Shift) -> str:
-    """Write the hours of a shift: 9:00–18:00."""
-    return f"{hour(shift.starts)}–{hour(shift.ends)}"
+    """Write the hours of a shift: 9:00–18:00; `?` where the rule book has none."""
+    return "?" if shift is NO_SHIFT else f"{hour(shift.starts)}–{hour(shift.ends)}"
 
 
 def _named(shift: Shift) -> str:

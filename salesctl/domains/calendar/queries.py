@@ -27,7 +27,7 @@ def kinds(view: View, first: date, last: date, who: Actor | None = None) -> dict
     """Return what each day of `first` to `last`, both included, is; two queries whatever the span.
 
     `who`: whose week of the rule book counts (a role or team may have another), by default the company's. Days of a
-    year without official days are unknown, never guessed (B4.8).
+    year without official days, and of a time for which the rule book has no week, are unknown, never guessed (B4.8).
     """
     if last < first:
         return {}
@@ -37,10 +37,10 @@ def kinds(view: View, first: date, last: date, who: Actor | None = None) -> dict
     found: dict[date, DayKind] = {}
     day = first
     while day <= last:
-        week = view.rules.one(Week, day, who=asked)
+        week = next(iter(view.rules.all(Week, day, who=asked)), None)
         said = entries.get(day, ())
-        counted = layered(entry for entry in said if entry.layer != "official" or week.official)
-        found[day] = kind_of_day(day, counted, week, years.get(week.official, frozenset()))
+        counted = layered(entry for entry in said if entry.layer != "official" or (week and week.official))
+        found[day] = kind_of_day(day, counted, week, years.get(week.official, frozenset()) if week else ())
         day += ONE
     return found
 

@@ -110,19 +110,21 @@ def layered(entries: Iterable[Entry]) -> dict[date, Entry]:
     return {entry.day: entry for entry in entries}
 
 
-def kind_of_day(day: date, entries: Mapping[date, Entry], week: Week, official_years: Container[int] = ()) -> DayKind:
-    """Say what `day` is: an entry over the weekly pattern.
+def kind_of_day(
+    day: date, entries: Mapping[date, Entry], week: Week | None, official_years: Container[int] = ()
+) -> DayKind:
+    """Say what `day` is: an entry over the weekly pattern; `week` None: there is none, and only entries say anything.
 
     `official_years`: the years whose official days are in the ledger. Where the week goes by official days, a day of
     another year that has no entry is unknown, a Sunday too, since it may be a make-up day; it is never guessed
     (B4.8).
     """
-    usual = week.works_on(day)
+    usual = week is None or week.works_on(day)
     entry = entries.get(day)
     if entry is not None:
         worked = Kind.WORKDAY if usual else Kind.MAKEUP
         return DayKind(worked if entry.works else Kind.HOLIDAY, entry.works, entry.name, entry.layer)
-    if week.official and day.year not in official_years:
+    if week is None or (week.official and day.year not in official_years):
         return DayKind(Kind.UNKNOWN, None, layer="none")
     return DayKind(Kind.WORKDAY if usual else Kind.WEEKEND, usual)
 

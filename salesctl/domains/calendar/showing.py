@@ -65,12 +65,14 @@ def why(view: View, day: date, who: Actor | None = None) -> Sheet:
     """Say why a day is what it is: the layer, the rule and where it was announced. Needs `calendar.see`."""
     require(view, "calendar.see", _("see the calendar"))
     what = kinds(view, day, day, who)[day]
-    rule = view.rules.one(Week, day, who=who.who if who else None)
+    rule = next(iter(view.rules.all(Week, day, who=who.who if who else None)), None)
     row: Any = CalendarYear
-    query = select(row.source).where(row.country == rule.official, row.year == day.year, row.voided_at.is_(None))
-    source = view.session.scalar(query) if rule.official else None
+    country = rule.official if rule else ""
+    query = select(row.source).where(row.country == country, row.year == day.year, row.voided_at.is_(None))
+    source = view.session.scalar(query) if country else None
     after = next_workday(view, day, inclusive=False, who=who)
-    cells = (*_day(day, what), rule.id, rule.clause, rule.since, rule.workdays, source, after)
+    by = (rule.id, rule.clause, rule.since, rule.workdays) if rule else (None,) * 4
+    cells = (*_day(day, what), *by, source, after)
     return Sheet(WHY, [cells], title=day.isoformat(), single=True, notes=[_said(day, what)])
 
 

@@ -88,9 +88,9 @@ def verdict(
 
     Fills the check that was drawn, else makes one. `bad` are points of the noun's checklist, by code or label, that
     failed; the others pass. `how` is read from the words where it is not said. A second verdict only with `again`.
-    Needs `check.edit`; nobody checks their own work (NotAllowed).
+    Needs `check.edit`; nobody checks their own work, under another's name neither (NotAllowed).
     """
-    if candidate.owner_id == tx.me.id:
+    if candidate.owner_id in (tx.me.id, tx.ctx.actor.id):
         raise NotAllowed(
             _("{number} is your own work; somebody else checks it.", number=candidate.number), right="check.edit"
         )

@@ -94,6 +94,8 @@ class _Orders(Rows):
         buyer, name = self.buyer(reader)
         if buyer is not None:
             values["client_id"] = buyer.id
+        elif name and self.cut_short(reader, name):
+            pass
         elif name and (not self._new or NUMBER.fullmatch(name.upper())):
             reader.refuse(
                 "client",
@@ -204,6 +206,7 @@ class _Payments(Rows):
         if buyer is None and name:
             if NUMBER.fullmatch(name.upper()):
                 reader.refuse("client", _("there is no client {name}", name=name))
+            self.cut_short(reader, name)
             values["payer"] = values["payer"] or named(name, _("The payer"))
         key = knowing.payer_key(values["payer"])
         known = self._payers.get(key) if buyer is None and key else None

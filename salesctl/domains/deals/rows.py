@@ -20,7 +20,7 @@ from salesctl.ledger import tables
 from salesctl.ledger.bulk import add_many
 from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
-from salesctl.ledger.numbering import NUMBER
+from salesctl.ledger.numbering import NUMBER, spoken
 from salesctl.ledger.searching import fold
 from salesctl.locale import N_, _
 from salesctl.naming import short_number
@@ -158,6 +158,15 @@ class Rows:
         if text in self._several:
             reader.refuse(key, _("{name} is the name of several; give the number", name=text))
         return self.buyers.get(text), text
+
+    def cut_short(self, reader: Reader, name: str) -> bool:
+        """Make a row bad that names a client by a number cut short, such as C42: a file is read in another year too."""
+        if NUMBER.fullmatch(name.upper()) or (said := spoken(name)) is None or said[0] != Client.LETTER:
+            return False
+        _letter, year, site, count = said
+        full = f"{Client.LETTER}-{year or self.ctx.today.year}-{site}{count:04d}"
+        reader.refuse("client", _("{name} is a number cut short; in a file it is {full}", name=name, full=full))
+        return True
 
     def common(self, reader: Reader) -> Values:
         """Read what orders and payments have alike."""

@@ -180,6 +180,8 @@ def match_payment(tx: Tx, row: Payment, client: Client, owner: Actor | None = No
     if whose is not None and whose.id != row.owner_id:
         require(tx, "payment.edit", _("match a payment"), owner=whose.id, team=whose.team_id)
         row.owner_id, row.team_id = whose.id, whose.team_id
+    if row.client_id != client.id:
+        _forget_channel(tx, row)
     row.client_id, row.matched_by, row.matched_at = client.id, tx.me.id, tx.now
     row.channel = row.channel or knowing.last_channel(tx, client.id)
     return whose or (someone(tx, row.owner_id) if row.owner_id else tx.me)
@@ -206,6 +208,7 @@ def unmatch_payment(tx: Tx, row: Payment) -> Payment:
     if not _was_said(tx, row) and row.recorded_by and row.recorded_by != row.owner_id:
         typed = someone(tx, row.recorded_by)
         row.owner_id, row.team_id = typed.id, typed.team_id
+    _forget_channel(tx, row)
     row.client_id = row.matched_by = row.matched_at = None
     return row
 
@@ -254,6 +257,12 @@ def _was_said(tx: Tx, row: Payment) -> bool:
     """Say whether somebody was named as whose collection it is: neither who typed it nor the client's owner."""
     client = tx.session.get(Client, row.client_id) if row.client_id else None
     return row.owner_id not in (row.recorded_by, client.owner_id if client else None)
+
+
+def _forget_channel(tx: Tx, row: Payment) -> None:
+    """Take away the channel that a payment has like its client's orders: it went with a client it is not of."""
+    if row.client_id is not None and row.channel == knowing.last_channel(tx, row.client_id):
+        row.channel = None
 
 
 def _reasoned(tx: Tx, what: str) -> None:

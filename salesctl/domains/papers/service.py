@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesctl.context import Tx, View
+    from salesctl.domains.org.people import Actor
 
 
 def limit(view: View) -> int:
@@ -72,11 +73,19 @@ def open_papers(view: View, paths: Sequence[str] | None) -> list[tuple[BinaryIO,
 
 
 def attach(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title: str = "") -> Paper:
-    """Keep a file as evidence of a record of `noun`; `filename` loses its directories, `title` is the name by default.
-
-    The same bytes are kept once however often attached. Needs `paper.edit`. Raises Refused above the limit.
-    """
+    """Keep a file as evidence of a record of `noun`. Needs `paper.edit`; else as `keep`."""
     require(tx, "paper.edit", _("attach a file"), owner=tx.me.id, team=tx.me.team_id)
+    return keep(tx, file, filename, noun, row_id, title)
+
+
+def keep(
+    tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title: str = "", *, owner: Actor | None = None
+) -> Paper:
+    """Keep a file that belongs to a record; `filename` loses its directories, `title` is the name by default.
+
+    The same bytes are kept once however often. It is `owner`'s, by default mine. The right is asked by whoever keeps
+    it: the archive has its own. Raises Refused above the limit.
+    """
     from salesctl.ledger import blobs
 
     name = bare_name(filename)
@@ -90,19 +99,24 @@ def attach(tx: Tx, file: BinaryIO, filename: str, noun: str, row_id: str, title:
             mime=mime_of(name),
             size=size,
             blob=digest,
-            **tx.stamp(),
+            **tx.stamp(owner=owner),
         )
     )
 
 
 def save(view: View, paper: Paper, path: str | os.PathLike[str]) -> int:
-    """Write an attached file to a new file of mode 0600; returns its size in bytes. Needs `paper.see`.
+    """Write an attached file to a new file. Needs `paper.see`; else as `write_out`."""
+    require(view, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
+    return write_out(view, paper, path)
+
+
+def write_out(view: View, paper: Paper, path: str | os.PathLike[str]) -> int:
+    """Write a file to a new one of mode 0600; returns its size in bytes. The right is asked by whoever gives it out.
 
     Raises Refused where something stands there already: evidence never overwrites.
     """
     from salesctl.ledger import blobs
 
-    require(view, "paper.see", _("read an attached file"), owner=paper.owner_id, team=paper.team_id)
     name, size = os.fspath(path), 0
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

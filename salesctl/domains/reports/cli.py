@@ -186,6 +186,7 @@ def check(
     team: TeamOpt = None,
 ) -> Shown:
     """Draw reports for a spot check, or give the verdict on one."""
+    from salesctl.domains.checks.asking import refuse_idle
     from salesctl.domains.checks.vocab import VERDICTS
     from salesctl.domains.reports import checking, queries, reading
 
@@ -193,6 +194,8 @@ def check(
         span = reading.span(ctx, [*(words or ()), *([within] if within else ())])
         who, where = ctx.find_id(person), ctx.find_id(team)
         return checking.sample(ctx, sample, span, kind=kind, person=who, team=where, seed=seed or "", again=again)
+    drawing = {"--seed": seed, "--period": within, "--kind": kind, "--person": person, "--team": team}
+    refuse_idle("salesctl report check", drawing)
     if not words:
         return ctx.shown(sheet=checking.waiting(ctx))
     named, verdict, text = reading.judged(words, VERDICTS, "check.verdict")

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from salesctl.domains.attendance.judging import Daybook, Staff, staff
 from salesctl.domains.calendar import queries as calendar
-from salesctl.domains.calendar.rules import Week, Zone
+from salesctl.domains.calendar.rules import Week
 from salesctl.domains.org.models import Company
 from salesctl.domains.reports.models import Report
 from salesctl.domains.reports.rules import Due, Owing, deadline, owing, standing
@@ -137,7 +137,7 @@ class Duties:
         key = (day, rule.id)
         if key not in self._instants:
             if day not in self._zones:
-                zone = self.view.rules.one(Zone, day)
+                zone = self.view.zone_on(day)
                 self._zones[day] = (zone.info, zone.day_starts)
             self._instants[key] = deadline(day, rule, *self._zones[day])
         return self._instants[key]

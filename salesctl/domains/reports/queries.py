@@ -54,6 +54,11 @@ def seen(view: View, query: Any) -> Any:
     return query.where(or_(report.superior_id == view.me.id, report.id.in_(mine)))
 
 
+def _readable(view: View) -> Any:
+    """Keep drafts to who writes them: they are no reports yet."""
+    return or_(report.state != "draft", report.owner_id == view.me.id, report.recorded_by == view.me.id)
+
+
 def writer(view: View, person: str | None) -> Staff:
     """Return whose report it is, me where nobody was named, with their days in the company."""
     row = view.session.get_one(Person, person or view.me.id)
@@ -82,7 +87,7 @@ def reports(
     """List the reports whose last day lies in a period, the newest first; those I may see."""
     query = seen(
         view, select(report).where(report.voided_at.is_(None), report.on_date.between(period.first, period.last))
-    )
+    ).where(_readable(view))
     if kind:
         query = query.where(report.kind == kind)
     if person:
@@ -179,9 +184,10 @@ def one(view: View, person: str | None, period: Period) -> tuple[Staff, Report]:
         report.kind == period.kind,
         report.first == period.first,
         report.voided_at.is_(None),
+        _readable(view),
     )
     row = view.session.scalars(seen(view, query)).first()
-    if row is None or (row.state == "draft" and row.owner_id != view.me.id and row.recorded_by != view.me.id):
+    if row is None:
         name = wording.named(view, period)
         raise NotFound(
             _("{name} has no {report}.", name=who.actor.name, report=name),
@@ -193,9 +199,7 @@ def one(view: View, person: str | None, period: Period) -> tuple[Staff, Report]:
 def last_period(view: View, person: str | None) -> Period:
     """Return the period of someone's newest report that I may see; today where there is none."""
     who = person or view.me.id
-    query = select(Report).where(report.owner_id == who, report.voided_at.is_(None))
-    if who != view.me.id:
-        query = query.where(report.state != "draft")
+    query = select(Report).where(report.owner_id == who, report.voided_at.is_(None), _readable(view))
     row = view.session.scalars(seen(view, query).order_by(report.on_date.desc(), report.first.desc())).first()
     return period_of_report(row) if row else period_of("day", view.today)
 

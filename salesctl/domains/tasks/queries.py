@@ -213,10 +213,9 @@ def _rows(view: View, query: Select[Any]) -> Iterator[tuple[Value, ...]]:
 
 def instants(view: View, period: Period) -> tuple[datetime, datetime]:
     """Return the instants at which the company's first day begins and its last has ended."""
-    from salesctl.domains.calendar.rules import Zone
     from salesctl.values.clock import to_instant
 
-    starts = view.rules.one(Zone, period.first).day_starts
+    starts = view.zone_on(period.first).day_starts
     after = period.last + timedelta(days=1)
     return to_instant(datetime.combine(period.first, starts), view.zone), to_instant(
         datetime.combine(after, starts), view.zone

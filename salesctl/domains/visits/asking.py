@@ -11,7 +11,7 @@ from salesctl.domains.clients.queries import contacts
 from salesctl.domains.clients.service import find_contact
 from salesctl.domains.visits import finding
 from salesctl.domains.visits.models import Outing, Stop
-from salesctl.domains.visits.service import Aim
+from salesctl.domains.visits.service import Aim, phone_of
 from salesctl.errors import Ambiguous, NotFound, Refused, Usage
 from salesctl.locale import _
 from salesctl.naming import Match, choose, short_number
@@ -59,7 +59,7 @@ def aim(
         main = next((one.name for one in known if one.name), "") or ""
         see = ctx.ask(_("Who will you see?"), main) or None
     contact = find_contact(ctx, row.id, see) if row is not None and see else None
-    reach = reach or _phone(contact) or _own_phone(known, contact, see)
+    reach = reach or phone_of(contact) or _own_phone(known, contact, see)
     if see and not reach:
         reach = ctx.ask(_("How to reach {name}?", name=see)) or None
     if row is not None and see and contact is None:
@@ -89,10 +89,6 @@ def _client(ctx: Ctx, token: Token) -> Client:
     return ctx.session.get_one(Client, match.id)
 
 
-def _phone(contact: Contact | None) -> str | None:
-    return contact.phone or contact.wechat or contact.email if contact else None
-
-
 def _own_phone(known: Sequence[Contact], contact: Contact | None, see: str | None) -> str | None:
     """Return the client's own phone, kept without a name, where a person is to be met there."""
     own = next((one for one in known if not one.name), None)
@@ -103,7 +99,7 @@ def said(purpose: str | None, see: str | None, reach: str | None, stop: Stop, ct
     """Return what was said of a planned stop when it is begun; what was not said stays as it was planned."""
     contact = find_contact(ctx, stop.client_id, see) if stop.client_id and see else None
     name = (contact.name if contact else see) or None
-    phone = reach or _phone(contact)
+    phone = reach or phone_of(contact)
     return Aim(stop.where, stop.client_id, contact.id if contact else None, None, name, phone, purpose)
 
 

@@ -201,7 +201,7 @@ def odd(view: View, period: Period | None = None, owner: str | None = None, team
     """Return what does not add up, the heaviest first (B4.8.3).
 
     Slips not returned, stops without a result or a person, punches that contradict, drawn slips without a verdict; of a
-    period, else of the last weeks. An open slip counts whenever it began.
+    period, else of the last weeks. An open slip, and one that was drawn, counts whenever it began.
     """
     query = slip_query(view, Filter(owner=owner, team=team))
     first = period.first if period else view.today - timedelta(days=WEEKS)
@@ -235,7 +235,7 @@ def odd(view: View, period: Period | None = None, owner: str | None = None, team
         if slip.back_at is None and not over:
             continue
         found += _stops_odd(slip, stops[slip.id], number, mine, show)
-    found += _unchecked(view, owner, team, first, last)
+    found += _unchecked(view, owner, team, period)
     order = list(Odd)
     return sorted(found, key=lambda one: (order.index(one.odd), one.slip.on_date, one.slip.number))
 
@@ -252,15 +252,14 @@ def _stops_odd(slip: Outing, stops: Sequence[Stop], number: str, mine: bool, sho
             yield Found(slip, Odd.NO_PERSON, where, command)
 
 
-def _unchecked(view: View, owner: str | None, team: str | None, first: Any, last: Any) -> Iterator[Found]:
+def _unchecked(view: View, owner: str | None, team: str | None, period: Period | None) -> Iterator[Found]:
+    """Yield what was drawn and waits for a verdict; without a period, however old it is."""
     if reach_of(view, "check.see") is None or reach_of(view, "visit.check") is None:
         return
     waiting = {row.row_id: row for row in pending(view, NOUN) if row.owner_id != view.me.id}
     if not waiting:
         return
-    query = slip_query(view, Filter(owner=owner, team=team)).where(
-        outing.id.in_(waiting), outing.on_date.between(first, last)
-    )
+    query = slip_query(view, Filter(period, owner, team)).where(outing.id.in_(waiting))
     for slip in view.session.scalars(query):
         number = short_number(slip.number, view.today.year)
         label = p_("check.verdict", "true")

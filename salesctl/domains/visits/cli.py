@@ -308,10 +308,16 @@ def check(
     again: Annotated[bool, typer.Option("--again", help=N_("Also what has a verdict already."))] = False,
 ) -> Shown:
     """Check slips: what does not add up, a sample, or my verdict on one."""
+    from salesctl.domains.checks.asking import refuse_idle
     from salesctl.domains.visits import spotting
 
+    path = "salesctl visit check"
     if visit is not None:
+        drawing = {"--sample": sample, "--seed": seed, "--period": period, "--person": person, "--team": team}
+        refuse_idle(path, drawing)
         return spotting.judge(ctx, visit, verdict, text, how=how, asked=asked, bad=bad, again=again)
+    drawn: dict[str, object] = {} if sample else {"--seed": seed, "--again": again}
+    refuse_idle(path, {"--how": how, "--asked": asked, "--bad": bad, **drawn})
     who, group = ctx.find_id(person), ctx.find_id(team)
     if sample is not None:
         return spotting.draw(ctx, sample, period, seed=seed, person=who, team=group, again=again)

@@ -53,6 +53,7 @@ SHOWN = (*VISIT, *CHECKED)
 STOP = (
     Field("place", "int", "Stop", doc="Number of the stop on the slip."),
     Field("where", "name", "Destination", doc="Where: the client or another place.", personal=True),
+    Field("address", "text", "Address", doc="Its address, as the slip has it.", personal=True, table=False),
     Field("client_number", "number", "Client", doc="Number of the client, where it is one.", table=False),
     Field("seen", "name", "Person visited", doc="Who is visited.", personal=True),
     Field("title", "text", "Position", doc="Their position, where they are a contact.", personal=True, table=False),

@@ -74,7 +74,7 @@ def _actual(view: View, found: Whole) -> tuple[str, str]:
 
 
 def _stop(view: View, found: Whole, place: int, row: tuple[Value, ...]) -> tuple[Value, ...]:
-    _place, where, _client, seen, title, reach, purpose, at, left, result, step, _number, due = row
+    _place, where, _address, _client, seen, title, reach, purpose, at, left, result, step, _number, due = row
     assert at is None or isinstance(at, datetime)
     assert left is None or isinstance(left, datetime)
     times = f"{clock(view, at, found.slip)}-{clock(view, left, found.slip) if left else ''}" if at else ""

@@ -189,6 +189,7 @@ def _stop_rows(view: View, stops: Sequence[Stop], clear: bool) -> Iterator[tuple
         yield (
             one.place,
             one.where,
+            one.address,
             at.number if at else None,
             one.seen,
             known[one.contact_id].title if one.contact_id in known else None,

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from salesctl.domains.clients.models import Client, ClientLog
+from salesctl.domains.clients.models import Client, ClientLog, Contact
+from salesctl.domains.clients.service import find_contact
 from salesctl.domains.org.people import Actor, may, require
 from salesctl.domains.visits import finding
 from salesctl.domains.visits.models import Outing, Stop
+from salesctl.domains.visits.refusing import refuse, still_open, unchecked
 from salesctl.domains.visits.rules import Fault, Slip, Span, fault, is_claimed, last_of, overlapping
 from salesctl.errors import NotAllowed, Refused, Usage
 from salesctl.locale import _
@@ -60,7 +62,7 @@ def start(
     if slip is not None:
         _same_day(tx, slip, at)
         if stop is not None and stop.outing_id != slip.id:
-            raise _still_open(tx, slip)
+            raise still_open(tx, slip)
         before = _leave(tx, slip, at)
         slip.back_due = back or slip.back_due
     else:
@@ -139,9 +141,9 @@ def log(
     Raises Refused where the time lies ahead, ends before it begins, or another slip covers it. Needs `visit.edit`.
     """
     _may_edit(tx, who)
-    _refuse(tx, fault(until, tx.now, at), until)
+    refuse(tx, fault(until, tx.now, at), until)
     if until == at:
-        _refuse(tx, Fault.NO_LENGTH, until)
+        refuse(tx, Fault.NO_LENGTH, until)
     slip = _new(tx, who, tx.day_of(at), at=at, claimed=True)
     slip.back_at = until
     _free(tx, who, slip)
@@ -186,7 +188,7 @@ def edit(tx: Tx, slip: Outing, place: int | None, changes: dict[str, Any], *, ba
     """
     who = _owner(tx, slip)
     require(tx, "visit.edit", _("edit an outing slip"), owner=slip.owner_id, team=slip.team_id)
-    _unchecked(tx, slip)
+    unchecked(tx, slip)
     stops = finding.stops_of(tx, [slip.id])[slip.id]
     stop = next((one for one in stops if one.place == place), None) if place is not None else stops[0]
     number = short_number(slip.number, tx.today.year)
@@ -208,6 +210,8 @@ def edit(tx: Tx, slip: Outing, place: int | None, changes: dict[str, Any], *, ba
         )
     for key, value in changes.items():
         setattr(stop, key, _words(value) if value and value.strip() else None)
+    if "seen" in changes:
+        _somebody_else(tx, stop, changes)
     if changes and stop.at is not None:
         _deal(tx, stop, who)
     tx.session.flush()
@@ -238,6 +242,11 @@ def void(tx: Tx, slip: Outing) -> Outing:
         tx.void(stop)
     tx.void(slip)
     return slip
+
+
+def phone_of(contact: Contact | None) -> str | None:
+    """Return how a contact is reached."""
+    return contact.phone or contact.wechat or contact.email if contact else None
 
 
 # -- parts -------------------------------------------------------------------------------------------------------------
@@ -273,7 +282,7 @@ def _new(tx: Tx, who: Actor, on: date, *, at: datetime | None, claimed: bool = F
 
 def _leaving(tx: Tx, who: Actor, at: datetime, slip: Outing | None, back: datetime | None) -> Outing:
     """Open a slip at `at`: a new one, or the planned one."""
-    _refuse(tx, fault(at, tx.now, None), at)
+    refuse(tx, fault(at, tx.now, None), at)
     claimed = is_claimed(at, tx.now, slip_rule(tx, who))
     if slip is None:
         slip = _new(tx, who, tx.day_of(at), at=at, claimed=claimed)
@@ -312,7 +321,8 @@ def _stop(tx: Tx, slip: Outing, aim: Aim, who: Actor, on: date) -> Stop:
     tx.session.flush()
     place = finding.next_place(tx, slip.id)
     stop = Stop(outing_id=slip.id, place=place, where=_words(aim.where), **tx.stamp(on=on, owner=who))
-    stop.client_id, stop.contact_id, stop.address = aim.client, aim.contact, aim.address
+    stop.client_id, stop.contact_id = aim.client, aim.contact
+    stop.address = _words(aim.address) if aim.address else None
     _aimed(stop, aim)
     return tx.add(stop)
 
@@ -320,11 +330,20 @@ def _stop(tx: Tx, slip: Outing, aim: Aim, who: Actor, on: date) -> Stop:
 def _aimed(stop: Stop, aim: Aim) -> None:
     """Put what was said about whom and why on a stop; what was not said stays."""
     if aim.seen:
-        stop.seen, stop.contact_id, stop.reach = aim.seen, aim.contact, aim.reach or None
-    elif aim.reach:
-        stop.reach = aim.reach
+        stop.seen, stop.contact_id, stop.reach = _words(aim.seen), aim.contact, None
+    if aim.reach:
+        stop.reach = _words(aim.reach)
     if aim.purpose:
         stop.purpose = _words(aim.purpose)
+
+
+def _somebody_else(tx: Tx, stop: Stop, changes: dict[str, Any]) -> None:
+    """Let the contact go with the name it had: of whom is named now, it is the one the client has, or none."""
+    known = find_contact(tx, stop.client_id, stop.seen) if stop.client_id and stop.seen else None
+    stop.contact_id = known.id if known else None
+    stop.seen = known.name if known and known.name else stop.seen
+    if "reach" not in changes:
+        stop.reach = phone_of(known)
 
 
 def _ask_person(tx: Tx, stop: Stop, who: Actor) -> None:
@@ -348,57 +367,12 @@ def _in_order(tx: Tx, slip: Outing, at: datetime) -> None:
     times = [slip.at]
     for stop in finding.stops_of(tx, [slip.id]).get(slip.id, []):
         times += [stop.at, stop.left_at]
-    _refuse(tx, fault(at, tx.now, last_of(times)), at, last_of(times))
-
-
-def _refuse(tx: Tx, why: Fault | None, at: datetime, after: datetime | None = None) -> None:
-    if why is Fault.FUTURE:
-        raise Refused(
-            _("{time} lies ahead; only what has happened can be entered.", time=f"{tx.local(at):%m-%d %H:%M}"),
-            hint=_("Plan it: salesctl visit add CLIENT --on DAY --at TIME"),
-        )
-    if why is Fault.BACKWARDS:
-        last = f"{tx.local(after):%m-%d %H:%M}" if after else ""
-        raise Refused(
-            _(
-                "{time} lies before the last time on the slip{last}.",
-                time=f"{tx.local(at):%m-%d %H:%M}",
-                last=last and f" ({last})",
-            ),
-            hint=_("Times on a slip run forward; give a later one."),
-        )
-    if why is Fault.NO_LENGTH:
-        raise Refused(_("The visit ends when it begins."), hint=_("Say how long: --at TIME --until TIME"))
+    refuse(tx, fault(at, tx.now, last_of(times)), at, last_of(times))
 
 
 def _same_day(tx: Tx, slip: Outing, at: datetime) -> None:
     if slip.on_date != tx.day_of(at):
-        raise _still_open(tx, slip)
-
-
-def _still_open(tx: Tx, slip: Outing) -> Refused:
-    number, day = short_number(slip.number, tx.today.year), f"{slip.on_date:%m-%d}"
-    if slip.on_date == tx.today:
-        return Refused(
-            _("{number} is still open.", number=number),
-            hint=_("Come back first: salesctl visit back; or name the next client: salesctl visit start CLIENT"),
-        )
-    return Refused(
-        _("{number} of {day} was never closed.", number=number, day=day),
-        hint=_('Say when you were back: salesctl visit back --at "{day} 17:40"', day=day),
-        number=slip.number,
-    )
-
-
-def _unchecked(tx: Tx, slip: Outing) -> None:
-    from salesctl.domains.checks.queries import checks_of
-
-    held = checks_of(tx, [slip.id]).get(slip.id)
-    if held is not None and held.verdict is not None:
-        raise Refused(
-            _("{number} was checked; what was checked stays.", number=short_number(slip.number, tx.today.year)),
-            hint=_("Add what is new to the client: salesctl client log"),
-        )
+        raise still_open(tx, slip)
 
 
 def _apart(slip: Outing, leave: datetime | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,11 @@ def test_an_original_alone_says_where_it_lies_and_nothing_is_refused(room: Cli) 
 def test_two_chinese_characters_inside_a_file_are_found_with_their_surroundings(room: Cli) -> None:
     write(room, "纪要.txt", "晨会纪要：华联超市要求端架陈列，\n下周一答复。")
     write(room, "gb.txt", "红茶断货，请尽快补货".encode("gb18030"))
+    write(room, "한글.txt", "경쟁사 가격표")
     write(room, "page.html", "<html><style>隐藏</style><p>Delivery &amp; 交期 两周</p></html>")
-    for name in ("纪要.txt", "gb.txt", "page.html"):
+    for name in ("纪要.txt", "gb.txt", "page.html", "한글.txt"):
         room.ok("archive", "add", name, "--class", "minutes")
+    assert room.json("archive", "find", "가격")[0]["title"] == "한글", "signs that are stored composed"
     for word, title in (("端架", "纪要"), ("断货", "gb"), ("交期", "page"), ("delivery", "page"), ("端 架", "纪要")):
         (found,) = room.json("archive", "find", word)
         assert found["title"] == title, word
@@ -184,6 +187,8 @@ def test_check_finds_a_flipped_byte_and_verify_too(room: Cli) -> None:
     assert result.code == 8
     assert '"damaged"' in result.out
     assert room("ledger", "verify").code == 8
+    got = room("archive", "get", "A1", "--output", "got.txt")
+    assert got.code == 8 and not (room.home / "got.txt").exists(), "nobody is handed another paper in its name"
 
 
 @pytest.mark.tampered
@@ -249,3 +254,76 @@ def test_gaps_and_serials_make_the_whole(serials: set[int]) -> None:
 def test_only_text_files_have_text() -> None:
     assert text_of("端架".encode(), "a.TXT") == "端架"
     assert text_of(b"%PDF-1.7 text", "a.pdf") == ""
+
+
+@pytest.mark.parametrize("start", ["<!--", "<script ", "<style>", "<", "</"])
+def test_a_hostile_page_costs_no_time(start: str) -> None:
+    begun = time.monotonic()
+    text_of((start * (1_500_000 // len(start)) + "端架").encode(), "x.html")
+    assert time.monotonic() - begun < 5
+
+
+def test_tags_styles_and_comments_are_no_words() -> None:
+    page = (
+        "a<b c='d'>e<!-- no <i> --->f<SCRIPT>if (a<b) no()</script >no</Script>g<style>no</style>h < i <!-- j &#x4E2D;"
+    )
+    assert text_of(page.encode(), "x.html").split() == ["a", "e", "f", "g", "h", "<", "i", "<!--", "j", "中"]
+
+
+@pytest.mark.parametrize("sign", ["&#" + "9" * 5000 + ";", "&#x" + "F" * 5000 + ";", "&#;", "&" * 9])
+def test_a_number_too_long_for_a_sign_is_no_error(sign: str) -> None:
+    assert text_of(f"端{sign}架".encode(), "x.html").startswith("端")
+
+
+def test_surroundings_are_found_far_down_a_long_text_without_folding_all_of_it_by_sign() -> None:
+    text = "，甲方 Café\n" * 200_000 + "末 尾。"
+    begun = time.monotonic()
+    assert snippet(text, "末尾").endswith("末 尾。") and snippet(text, "cafe甲方").startswith("，甲方 Café")
+    assert snippet(text, "没有") == ""
+    assert time.monotonic() - begun < 1.5
+
+
+def test_who_a_paper_was_filed_for_gets_it_whoever_filed_it(room: Cli) -> None:
+    room.ok("person", "add", "1004", "周雯", "--roles", "keeper")
+    write(room, "证书.txt", "合格")
+    room.as_("1004").ok("archive", "add", "证书.txt", "--class", "training", "--for", "1007")
+    assert room.as_("1007").ok("archive", "get", "A1", "--output", "-").out == "合格"
+    assert room.as_("1005").ok("archive", "get", "A1", "--output", "-").out == "合格"
+    room.as_("1008").error("archive", "get", "A1", code=3)
+
+
+def test_nobody_files_what_they_may_not_see_afterwards(room: Cli) -> None:
+    room.ok("person", "add", "1004", "周雯", "--roles", "keeper")
+    words = ("archive", "add", "--title", "方案", "--place", "柜 1")
+    room.as_("1004").error(*words, "--for", "1007", "--level", "secret", code=4)
+    room.error(*words, "--for", "1007", "--class", "contract", code=4)
+    room.ok(*words, "--level", "secret")
+    room.ok(*words, "--for", "1007")
+    room.error("archive", "edit", "A2", "--level", "secret", code=4)
+    room.ok("archive", "edit", "A1", "--level", "confidential")
+
+
+def test_an_original_alone_keeps_its_place(room: Cli) -> None:
+    room.ok("archive", "add", "--title", "方案", "--place", "柜 1")
+    assert room.error("archive", "edit", "A1", "--place", "", code=2)["hint"]
+    write(room, "a.txt", "x")
+    room.ok("archive", "add", "a.txt", "--place", "柜 1")
+    room.ok("archive", "edit", "A2", "--place", "")
+    assert room.json("archive", "show", "A2")["place"] is None
+
+
+def test_the_archive_has_words_of_its_own_in_chinese(room: Cli) -> None:
+    room.lang("zh").ok("archive", "add", "--title", "方案", "--place", "柜 1", "--link", "王芳")
+    shown = room.ok("archive", "show", "A1").out
+    assert "密级" in shown and "关联" in shown and "上级团队" not in shown
+    found = room.ok("archive", "find", "方案").out
+    assert found.splitlines()[0] == "检索结果" and "密级" in found
+    con = sqlite3.connect(room.ledger)
+    assert con.execute("select count(*) from archive_item").fetchone() == (1,)
+    con.close()
+    room.as_("1007").ok("client", "add", "华联超市", "--phone", "027 8888 6666")
+    room.as_(None).ok("archive", "add", "--title", "协议", "--place", "柜 1", "--link", "c1")
+    room.ok("client", "void", "c1", "--reason", "重复")
+    checked = room("archive", "check")
+    assert checked.code == 6 and "关联作废" in checked.out
+    assert room("archive", "check", "--json").out.count('"code": "link"') == 1

@@ -178,7 +178,7 @@ def test_money_is_the_collection_of_who_looks_after_the_client(desk: Cli) -> Non
     line = lines["华联超市 到账 50,000.00（肖会计 08:30）"]
     assert (line["section"], line["number"], line["command"]) == ("new", "P-0001", "payment show P-0001")
     assert "到账" not in desk.as_("1005").ok("today").out
-    assert "到账" not in desk.as_("1007").at("2026-11-21 10:00").ok("today").out, "news for a day"
+    assert "到账" not in desk.as_("1007").at("2026-11-22 10:00").ok("today").out, "news since yesterday"
 
 
 def test_what_i_typed_myself_and_last_years_list_are_no_news(desk: Cli) -> None:

@@ -161,11 +161,11 @@ def test_the_rule_says_how_large_a_file_may_be(cli: Any) -> None:
             attach(tx, BytesIO(b"x" * ((25 << 20) + 1)), "big.bin", "person", tx.me.id)
 
 
-def test_a_robot_attaches_nothing(cli: Any) -> None:
+def test_who_keeps_attendance_attaches_nothing(cli: Any) -> None:
     from salesctl.domains.papers.service import attach
 
     cli.init()
-    cli.ok("person", "add", "9000", "cron", "--roles", "robot")
+    cli.ok("person", "add", "9000", "周雯", "--roles", "keeper")
     cli.as_("9000")
     with context(cli) as ctx, pytest.raises(NotAllowed), ctx.write() as tx:
         attach(tx, BytesIO(b"x"), "a.txt", "person", tx.me.id)

@@ -286,8 +286,10 @@ def test_nobody_reads_what_is_not_theirs(desk: Cli) -> None:
 
 def test_a_draft_is_the_writers_alone(desk: Cli) -> None:
     desk.as_("1007").at("2026-11-20 18:00").ok("report", "--done", "半")
+    assert [row["state"] for row in desk.json("report", "list")] == ["draft"]
     assert desk.as_("1005")("report", "show", "王芳", "11-20").code == 3
-    assert desk.json("report", "review") == []
+    assert desk.json("report", "review") == [] and desk.json("report", "list", "--person", "王芳") == []
+    assert "半" not in desk.ok("report", "list").out
 
 
 def test_the_team_line_of_today(desk: Cli) -> None:

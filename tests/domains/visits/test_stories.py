@@ -295,6 +295,50 @@ def test_nobody_checks_their_own_and_reps_check_nobody(team: Cli) -> None:
     assert team.error("visit", "check", "v1", "false", "--bad", "shoes", code=2)
 
 
+def test_nobody_checks_their_own_under_another_name(team: Cli) -> None:
+    team.as_("1001").ok("person", "edit", "1001", "--team", "一组")
+    team.ok("visit", "start", "--place", "总部", "开会", "--see", "何静", "--reach", "8001")
+    team.at("2026-11-20 18:00").ok("visit", "back")
+    said = team.error("visit", "check", "v1", "true", "--as", "1005", code=4)
+    assert "own work" in said["message"]
+    assert "checked" not in team.ok("visit", "list").out
+
+
+def test_what_was_drawn_is_listed_until_it_is_checked_however_old(team: Cli) -> None:
+    week(team, 2)
+    team.ok("visit", "check", "--sample", "2")
+    team.at("2027-01-20 10:00")
+    said = team.ok("visit", "check", "V-2026-0001", "true", "电话核实陈总").out
+    assert "1 drawn slip left: salesctl visit check" in said
+    found = json.loads(team("visit", "check", "--json").out)
+    assert [(one["number"], one["odd"]) for one in found] == [("V-2026-0002", "unchecked")]
+    assert team("visit", "check", "--period", "2027-01") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--seed", "x"), ("--again",), ("--how", "phone"), ("--asked", "陈总"), ("--bad", "time"),
+     ("--sample", "1", "--bad", "time"), ("v1", "true", "--person", "1008")],
+)  # fmt: skip
+def test_an_option_that_would_say_nothing_is_told(team: Cli, words: tuple[str, ...]) -> None:
+    week(team, 1)
+    assert team.error("visit", "check", *words, code=2)["hint"]
+
+
+def test_another_person_on_a_stop_is_not_the_contact_there_was(team: Cli) -> None:
+    done_day(team)
+    assert slip(team)["stop_list"][0]["title"] == "总经理"
+    team.ok("visit", "edit", "v1", "--see", "王秘书")
+    there = slip(team)["stop_list"][0]
+    assert (there["seen"], there["title"], there["reach"]) == ("王秘书", None, None)
+    team.ok("visit", "edit", "v1", "--see", "陈总")
+    there = slip(team)["stop_list"][0]
+    assert (there["seen"], there["title"], there["reach"]) == ("陈建国", "总经理", "13812342207")
+    team.ok("visit", "edit", "v1", "--see", "王秘书", "--reach", "8003")
+    assert slip(team)["stop_list"][0]["reach"] == "8003"
+    assert team.error("visit", "start", "长江装饰", "--see", "刘" * 2100, "--reach", "1", code=2)["hint"]
+
+
 def test_what_does_not_add_up_is_found(team: Cli) -> None:
     assert team("visit", "check") == (0, "", "")
     team.ok("checkin")

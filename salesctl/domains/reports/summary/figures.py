@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from sqlalchemy import select
 
 from salesctl.domains.attendance.judging import Staff, everyone, staff
+from salesctl.domains.calendar.queries import kinds, unknown_years
 from salesctl.domains.org.models import Team
 from salesctl.domains.org.people import require, someone
 from salesctl.domains.org.queries import below
 from salesctl.domains.reports.duty import Duties
 from salesctl.domains.reports.summary.columns import ATTENDANCE, COMPUTED, DEALS, DECIMALS, DISTINCT, REPORTS, WORK
 from salesctl.domains.reports.summary.rules import Figure, months
-from salesctl.domains.reports.summary.wording import days
 from salesctl.errors import NotAllowed
 from salesctl.locale import _
 from salesctl.metrics import Within, figures, ratio
+from salesctl.values import WordError
 
 if TYPE_CHECKING:
     from salesctl.context import View
@@ -45,27 +46,32 @@ class Asked:
 
 
 class Line(NamedTuple):
-    """One row: whose it is, and the figures. `id` is None for what belongs to nobody."""
+    """One row: whose it is, and the figures. `id` is None for what belongs to nobody.
+
+    `elsewhere`: what is judged per person is not told here: the person is in another team now.
+    """
 
     id: str | None
     name: str | None
     code: str | None
     team: str | None
     values: Sums
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
 class Summary:
     """A period's rows and totals, and the totals of the period before it.
 
-    `hidden` are the keys the asker may not see; `unknown` the years whose working days nobody has said.
+    `hidden` are the keys the asker may not see; `unknown` the years whose working days nobody has said,
+    where figures are unknown for that.
     """
 
     asked: Asked
     keys: tuple[str, ...]
     lines: list[Line]
     totals: Sums
-    before: Period
+    before: Period | None
     previous: Sums
     hidden: frozenset[str] = frozenset()
     unknown: tuple[int, ...] = ()
@@ -111,21 +117,21 @@ class Gathering:
     def summary(self, by: By | None = None, *, previous: bool = True) -> Summary:
         """Return the summary told apart by `by`, or as asked; `previous` False leaves the period before out."""
         asked, by = self.asked, by or self.asked.by
-        before = asked.period.previous()
+        before = _before(asked.period)
         keys = (*COMPUTED, *WORK, *DEALS) if by in ("person", "team") else DEALS
         found = self._grouped(asked.period, keys, by)
         rows = {key: self._row(asked.period, keys, by, key, found.get(key, {})) for key in self._keys(by, found)}
         lines = sorted((self._line(by, key, values) for key, values in rows.items()), key=self._order(by))
-        totals = self.totals(asked.period, keys, [line.values for line in lines])
+        totals = self.totals(asked.period, keys, lines)
         return Summary(
             asked,
             keys,
             lines,
             totals,
             before,
-            self.alone(before, keys) if previous else {},
+            self.alone(before, keys) if previous and before else {},
             frozenset(self.hidden),
-            self._unknown(asked.period),
+            self._unknown(asked.period) if any(map(_judged_in_part, lines)) else (),
         )
 
     # -- rows ----------------------------------------------------------------------------------------------------------
@@ -190,7 +196,7 @@ class Gathering:
             else [one for one in self.staff.values() if one.actor.team_id == key] if by == "team"
             else []
         )  # fmt: skip
-        blank = self._blank(period, members)
+        blank = frozenset(COMPUTED) if by == "person" and not members else self._blank(period, members)
         return with_rate(
             {each: None if each in blank or each in self.hidden else found.get(each, zero(each)) for each in keys}
         )
@@ -218,18 +224,16 @@ class Gathering:
     def _unknown(self, period: Period) -> tuple[int, ...]:
         span = (period.first, min(period.last, self.view.today))
         if span not in self._years:
-            kinds = days(self.view, *span) if span[0] <= span[1] else {}
-            unknown = {day.year for day, kind in kinds.items() if not kind.known}
-            self._years[span] = tuple(sorted(unknown))
+            self._years[span] = unknown_years(self.view, *span)
         return self._years[span]
 
     def _line(self, by: By, key: str | None, values: Sums) -> Line:
         if by == "person":
             actor = self.everyone.get(key or "")
             return (
-                Line(key, actor.name, actor.code, actor.team or None, values)
+                Line(key, actor.name, actor.code, actor.team or None, values, key not in self.staff)
                 if actor
-                else Line(key, None, None, None, values)
+                else Line(key, None, None, None, values, elsewhere=True)
             )
         if by == "team":
             name, code = self.team_names.get(key or "", (None, None))
@@ -250,12 +254,11 @@ class Gathering:
 
     # -- totals --------------------------------------------------------------------------------------------------------
 
-    def totals(self, period: Period, keys: Iterable[str], rows: Iterable[Sums]) -> Sums:
+    def totals(self, period: Period, keys: Iterable[str], lines: Sequence[Line]) -> Sums:
         """Add rows up; what counts different values is counted anew over all."""
-        rows = list(rows)
         found: Sums = {}
         for key in keys:
-            values = [row[key] for row in rows]
+            values = [line.values[key] for line in lines if not (line.elsewhere and key in COMPUTED)]
             known = [value for value in values if value is not None]
             found[key] = None if key in self.hidden or len(known) < len(values) else sum(known, zero(key))
         distinct = [key for key in DISTINCT if key in found and found[key] is not None]
@@ -290,16 +293,33 @@ class Gathering:
             last = period.last
         begin = period.first.replace(day=1)
         end = (last.replace(day=28) + 4 * ONE).replace(day=1) - ONE
-        kinds = days(self.view, begin, end)
-        known = bool(kinds) and all(kind.known for kind in kinds.values())
+        what = kinds(self.view, begin, end)
+        known = all(kind.known for kind in what.values())
         span_days = (begin + n * ONE for n in range((end - begin).days + 1))
-        worked = {day: bool(kinds[day].works) if known else True for day in span_days}
+        worked = {day: bool(what[day].works) if known else True for day in span_days}
         whole: dict[int, int] = {}
         for day, works in worked.items():
             number = day.year * 12 + day.month
             whole[number] = whole.get(number, 0) + works
         span = ((day.year * 12 + day.month, works) for day, works in worked.items() if period.first <= day <= last)
         return months(span, whole)
+
+
+def _before(period: Period) -> Period | None:
+    """Return the period before this one; None where it would begin before the first year there is."""
+    try:
+        return period.previous()
+    except WordError:
+        return None
+
+
+def _judged_in_part(line: Line) -> bool:
+    """Tell whether a row has figures that are unknown for the calendar's sake, not because nobody keeps them."""
+    values = line.values
+    if line.elsewhere:
+        return False
+    kept = values.get("claimed") is not None and values.get("workdays") is None
+    return kept or ("reports_due" in values and values["reports_due"] is None)
 
 
 def zero(key: str) -> Figure:

@@ -8,11 +8,24 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from salesctl import printing
 from salesctl.domains.org.models import Person, Team
+from salesctl.domains.org.people import reach_of
+from salesctl.domains.org.rules import Reach
 from salesctl.domains.reports.summary import wording
-from salesctl.domains.reports.summary.columns import ATTENDANCE, DATA, MONEY, PAPER, PAPER_WORK, REPORTS, TREND
-from salesctl.domains.reports.summary.figures import Asked, Gathering, Line, Summary, Sums, with_rate
+from salesctl.domains.reports.summary.columns import (
+    ATTENDANCE,
+    COMPUTED,
+    DATA,
+    MONEY,
+    PAPER,
+    PAPER_WORK,
+    REPORTS,
+    TREND,
+)
+from salesctl.domains.reports.summary.figures import RIGHT, Asked, Gathering, Line, Summary, Sums, with_rate
 from salesctl.domains.reports.summary.rules import Case, Found, Notable, Notice, asked, notable, praised
 from salesctl.locale import _, n_
 from salesctl.metrics import figures
@@ -88,7 +101,7 @@ def attended(summary: Summary) -> bool:
 def sheet(view: View, told: Told) -> Sheet:
     """Return a summary as data: rows, totals, the period, the one before it, exceptions, the ledger's head."""
     summary = told.summary
-    fields = DATA[summary.asked.by]
+    fields, before = DATA[summary.asked.by], summary.before
     period = summary.asked.period
     return Sheet(
         fields,
@@ -96,13 +109,13 @@ def sheet(view: View, told: Told) -> Sheet:
         title=wording.title(view, period),
         totals=_of(fields, summary.totals),
         report=True,
-        compare=((summary.before.label, _of(fields, summary.previous)),),
+        compare=((before.label, _of(fields, summary.previous)),) if before else (),
         notes=notes(view, summary),
         empty=_("Nothing in {period}.", period=period.label),
         extra={
             "period": _period(period),
             "by": summary.asked.by,
-            "previous": {**_period(summary.before), **_of(fields, summary.previous)},
+            "previous": {**_period(before), **_of(fields, summary.previous)} if before else None,
             "exceptions": [_exception(one, period) for notice in (*told.asked, *told.praised) for one in notice.found],
             "head": printing.head_facts(view),
         },
@@ -192,12 +205,26 @@ def opened(view: View, gathering: Gathering) -> Page:
 
 
 def whose(view: View, what: Asked) -> str:
-    """Say whose summary it is: the person, the team with its lead, or the company."""
+    """Say whose summary it is: the person, the team with its lead, or the company.
+
+    Where nothing was asked for, it is as far as the asker sees.
+    """
     if what.person:
         return view.session.get_one(Person, what.person).name
-    if not what.team:
+    if what.team:
+        return _team(view, view.session.get_one(Team, what.team))
+    wide = reach_of(view, RIGHT)
+    if wide is Reach.ALL:
         return view.company.name
-    team = view.session.get_one(Team, what.team)
+    row: Any = Team
+    query = select(Team).where(row.lead_id == view.me.id, row.voided_at.is_(None)).order_by(row.name)
+    led = list(view.session.scalars(query)) if wide is Reach.TEAM else []
+    if len(led) > 1:
+        return _(", ").join(team.name for team in led)
+    return _team(view, led[0]) if led else view.me.name
+
+
+def _team(view: View, team: Team) -> str:
     lead = view.session.get(Person, team.lead_id) if team.lead_id else None
     return _("{team}  lead {name}", team=team.name, name=lead.name) if lead else team.name
 
@@ -225,7 +252,7 @@ def table(view: View, summary: Summary, *, most: int | None = None, columns: Seq
     lines = summary.lines
     kept = lines if most is None or len(lines) <= most else lines[: most - 1]
     largest = max((line.values.get("sales") or 0 for line in lines), default=0)
-    rows = [_paper_row(line.name or _("(none)"), line.values, Decimal(largest)) for line in kept]
+    rows = [_paper_row(line.name or _("(none)"), line.values, Decimal(largest), line.elsewhere) for line in kept]
     totals = _paper_row("", summary.totals, Decimal(0))
     previous = _paper_row("", summary.previous, Decimal(0))
     wanted = PAPER[by] if columns is None else (PAPER[by][0], *columns)
@@ -235,7 +262,7 @@ def table(view: View, summary: Summary, *, most: int | None = None, columns: Seq
         [tuple(row.get(field.key) for field in fields) for row in rows],
         totals=totals if lines else None,
         totals_label=_total_label(by, len(lines)),
-        compare=((summary.before.label, previous),) if any(summary.previous.values()) else (),
+        compare=((summary.before.label, previous),) if summary.before and any(summary.previous.values()) else (),
         report=True,
         empty=_("Nothing in {period}.", period=summary.asked.period.label),
     )
@@ -251,13 +278,14 @@ def _left_out(key: str, summary: Summary, rows: Sequence[dict[str, Value]], *sum
     """Tell whether a column is not there: hidden from the asker, or leave and absence that nobody has."""
     hidden = summary.hidden
     if key in ("present", "late", "absent", "leave"):
-        empty = key in ("absent", "leave") and all(one.get(key) in (None, 0, "?") for one in (*rows, *sums))
+        empty = key in ("absent", "leave") and all(one.get(key) in (None, 0, "?", "-") for one in (*rows, *sums))
         return hidden.issuperset(ATTENDANCE) or empty or not (summary.unknown or summary.kept)
     parts = {"reports": REPORTS, "checked": ("visits_checked",), "bar": ("sales",), "collection_rate": ("sales",)}
     return hidden.issuperset(parts.get(key, (key,)))
 
 
-def _paper_row(name: str, values: Sums, largest: Decimal) -> dict[str, Value]:
+def _paper_row(name: str, values: Sums, largest: Decimal, elsewhere: bool = False) -> dict[str, Value]:
+    """Write figures for people: `?` is unknown, `-` is told elsewhere."""
     on_time, late = values.get("reports_on_time"), values.get("reports_late")
     shown: dict[str, Value] = {"name": name or None}
     shown.update({key: "?" if value is None else value for key, value in values.items()})
@@ -268,7 +296,7 @@ def _paper_row(name: str, values: Sums, largest: Decimal) -> dict[str, Value]:
     shown["collection_rate"] = values.get("collection_rate")
     sales = values.get("sales")
     shown["bar"] = Decimal(sales) / largest if sales and largest > 0 else None
-    return shown
+    return shown | dict.fromkeys((*COMPUTED, "reports"), "-") if elsewhere else shown
 
 
 def _total_label(by: str, n: int) -> str:
@@ -296,6 +324,11 @@ def notes(view: View, summary: Summary) -> list[str]:
         from salesctl.domains.attendance.queries import unknown_note
 
         found.append(unknown_note(summary.unknown))
+    if moved := [line.name for line in summary.lines if line.elsewhere and line.name]:
+        names = _(", ").join(moved)
+        found.append(_("Attendance and reports of {names} stand with the team of now (-).", names=names))
+    if view.today < period.first:
+        found.append(_("The period has not begun."))
     if period.first <= view.today < period.last:
         found.append(_("The period is not over: figures until {day}.", day=view.today.isoformat()))
     if summary.hidden:

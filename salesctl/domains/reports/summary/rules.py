@@ -27,11 +27,14 @@ RATIOS: Mapping[str, tuple[str, str]] = {
 }
 """Figures that are two metrics divided after summing."""
 
+FULL = "full_attendance"
+"""1 for who came on every workday, never late and never early (全勤), else 0."""
 KNOWN = (
     *("workdays", "present", "late", "late_minutes", "early", "early_minutes", "absent", "leave", "claimed"),
     *("reports_due", "reports_on_time", "reports_late", "reports_missing"),
     *("visits", "stops", "visits_checked", "visits_passed", "visits_failed", "clients_new", "clients_contacted"),
     *("orders", "sales", "collections"),
+    FULL,
     *RATIOS,
 )
 """Figures a rule may name; visits_failed is checked less passed."""
@@ -126,6 +129,9 @@ def figure(values: Mapping[str, Figure | None], name: str) -> Figure | None:
     if name == "visits_failed":
         checked, passed = values.get("visits_checked"), values.get("visits_passed")
         return None if checked is None or passed is None else checked - passed
+    if name == FULL:
+        due, came, late, early = (values.get(key) for key in ("workdays", "present", "late", "early"))
+        return None if None in (due, came, late, early) else int(bool(due) and came == due and not (late or early))
     return values.get(name)
 
 
@@ -134,7 +140,7 @@ def judged(case: Case, rule: Notable, factor: Decimal) -> Found | None:
     value = figure(case.values, rule.figure)
     if value is None:
         return None
-    limit = rule.limit if rule.figure in RATIOS else round_half_up(rule.limit * factor, 4)
+    limit = rule.limit if rule.figure in (*RATIOS, FULL) else round_half_up(rule.limit * factor, 4)
     past = (
         value > limit
         if rule.above is not None
@@ -148,12 +154,16 @@ def judged(case: Case, rule: Notable, factor: Decimal) -> Found | None:
 
 
 def notable(cases: Iterable[Case], factor: Decimal) -> list[Found]:
-    """Return what is past a threshold, good and bad, the heaviest first, then the farthest, then by code."""
+    """Return what is past a threshold, good and bad, the heaviest first, then the farthest, then by code.
+
+    Nobody is the best among one: whose figures stand alone is praised for no such thing.
+    """
+    cases = list(cases)
     found = [one for case in cases for rule in case.rules if (one := judged(case, rule, factor))]
     kept: list[Found] = []
     for one in found:
         better = sum(other.value > one.value for other in found if other.rule.id == one.rule.id and other is not one)
-        if not one.rule.best or better < one.rule.best:
+        if not one.rule.best or (better < one.rule.best and len(cases) > 1):
             kept.append(one)
     return sorted(kept, key=lambda one: (-one.rule.weight, -one.over, one.case.code, one.rule.id))
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesctl.domains.calendar import queries as calendar
-from salesctl.domains.calendar.rules import DayKind, Kind
+from salesctl.domains.calendar.rules import Kind
 from salesctl.domains.reports.summary.columns import DATA, SAID
-from salesctl.domains.reports.summary.rules import Figure, Found, Notice
-from salesctl.errors import Refused
+from salesctl.domains.reports.summary.rules import FULL, Figure, Found, Notice
 from salesctl.locale import N_, _, n_, p_
 from salesctl.render.human import human, plain_number
 from salesctl.render.sheet import Field
 from salesctl.values.words import format_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from salesctl.context import View
     from salesctl.values.period import Period
 
@@ -50,7 +48,7 @@ def spoken(view: View, period: Period) -> str:
     """Write a period as people say it: 2026年10月, 2026-W47."""
     first, last = period.first, period.last
     if period.kind == "day":
-        return format_day(first, view.lang)
+        return format_day(first, view.lang, date.min)  # a paper says its year
     if period.kind == "week":
         return period.label
     if period.kind == "range":
@@ -62,14 +60,6 @@ def spoken(view: View, period: Period) -> str:
     if period.kind == "half":
         return _("{year} {half}", year=first.year, half=p_("summary.half", "H1" if first.month == 1 else "H2"))
     return _("{year}", year=first.year)
-
-
-def days(view: View, first: date, last: date) -> dict[date, DayKind]:
-    """Return what each day is; nothing of days older than the rule book's first rules."""
-    try:
-        return calendar.kinds(view, first, last)
-    except Refused:
-        return {}
 
 
 def title(view: View, period: Period) -> str:
@@ -84,8 +74,8 @@ def title(view: View, period: Period) -> str:
 
 def _workdays(view: View, period: Period) -> str:
     """Say how many days are worked, and which were made up for; nothing where a year's days are not known."""
-    kinds = days(view, period.first, period.last)
-    if not kinds or any(kind.works is None for kind in kinds.values()):
+    kinds = calendar.kinds(view, period.first, period.last)
+    if any(kind.works is None for kind in kinds.values()):
         return ""
     count = sum(bool(kind.works) for kind in kinds.values())
     made = [day for day, kind in kinds.items() if kind.kind is Kind.MAKEUP]
@@ -143,9 +133,7 @@ _PHRASES: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] 
 }
 _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] = {
     "collection_rate": _PHRASES["collection_rate"],
-    "attendance_rate": lambda _view, values, _value: _(
-        "present all {days} days", days=_number(values["workdays"] or 0)
-    ),
+    FULL: lambda _view, values, _value: _("present all {days} days", days=_number(values["workdays"] or 0)),
     "on_time_rate": lambda _view, values, _value: _(
         "reports on time {pair}", pair=pair(values["reports_on_time"], values["reports_due"])
     ),
@@ -155,13 +143,24 @@ _PRAISE: dict[str, Callable[[View, Mapping[str, Figure | None], Figure], str]] =
 }
 
 
+OTHERS = {
+    "attendance_rate": N_("attendance rate"),
+    "on_time_rate": N_("reports on time"),
+    "visits_pass_rate": N_("checked slips found true"),
+    "visits_failed": N_("checked slips not found true"),
+    FULL: N_("full attendance"),
+}
+"""Headings of figures that are no column."""
+
+
 def phrase(view: View, found: Found) -> str:
     """Say one figure past its threshold: 缺日报 3 篇."""
     said = (_PRAISE if found.rule.good else _PHRASES).get(found.rule.figure)
     if said is not None:
         return said(view, found.case.values, found.value)
-    heading = _(SAID[found.rule.figure][0]) if found.rule.figure in SAID else found.rule.figure.replace("_", " ")
-    return f"{heading} {figure(view, found.rule.figure, found.value)}"
+    name = found.rule.figure
+    heading = _(SAID[name][0] if name in SAID else OTHERS[name])
+    return f"{heading} {figure(view, name, found.value)}"
 
 
 def line(view: View, notice: Notice) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from salesctl.rulebook.default import default_book
+
 Cli = Any
 ROOT = Path(__file__).parents[4]
 WORKDAYS = (*range(8, 11), *range(12, 17), *range(19, 24), *range(26, 31))
@@ -135,7 +137,13 @@ def test_the_rows_of_teams_add_up_and_keep_the_team_of_the_day(october: Cli) -> 
     assert rows["E2"]["sales"] == 0 and rows["E2"]["present"] == 17, "days are judged for the team of now"
     for key in KEYS - {"collection_rate", "clients_contacted"}:
         assert sum(row[key] for row in data["rows"]) == data["totals"][key], key
-    assert october.json("report", "summary", "2026-10", "--team", "一组")["totals"]["sales"] == 5250.5
+    data = october.json("report", "summary", "2026-10", "--team", "一组")
+    assert data["totals"]["sales"] == 5250.5
+    moved = by_code(data)["1008"]
+    assert moved["sales"] == 4000 and moved["present"] is None and moved["reports_due"] is None, "it is not zero"
+    assert data["totals"]["present"] == sum(row["present"] or 0 for row in data["rows"])
+    shown = october.ok("report", "summary", "2026-10", "--team", "一组").out
+    assert re.search(r"赵磊 +- +- ", shown) and "Attendance and reports of 赵磊 stand with the team of now" in shown
 
 
 def test_channels_and_products(october: Cli) -> None:
@@ -172,9 +180,17 @@ def test_any_period(october: Cli, period: str) -> None:
     assert october.ok("report", "print", period, "--format", "table").out
 
 
+def test_since_ever_has_no_period_before(october: Cli) -> None:
+    data = october.json("report", "summary", "1900-01-01..2026-10-31")
+    assert data["totals"]["sales"] == 5250.5 and data["previous"] is None
+    assert "5,251" in october.ok("report", "summary", "1900-01-01..2026-10-31").out
+    assert october.json("report", "summary", "1900")["previous"] is None
+
+
 def test_a_period_ahead_and_an_empty_one(october: Cli) -> None:
     ahead = october.json("report", "summary", "2027-03")
     assert ahead["totals"]["workdays"] == 0 and ahead["totals"]["collection_rate"] is None
+    assert "has not begun" in october.ok("report", "summary", "2027-03").out
     before = october.json("report", "summary", "1999")
     assert before["totals"]["sales"] == 0 and before["exceptions"] == []
     nothing = october.ok("report", "summary", "2025-03", "--by", "channel")
@@ -203,6 +219,11 @@ def test_who_left_stands_only_where_they_have_figures(october: Cli) -> None:
     assert "robot" not in by_code(october.json("report", "summary", "2026-10"))
 
 
+def test_who_was_late_is_not_praised_for_coming(october: Cli) -> None:
+    praised = {(one["code"], one["figure"]) for one in october.json("report", "summary", "2026-10")["exceptions"]}
+    assert ("1005", "full_attendance") in praised and ("1007", "full_attendance") not in praised
+
+
 # -- who sees what -----------------------------------------------------------------------------------------------------
 
 
@@ -210,10 +231,22 @@ def test_a_rep_sees_their_own_row(october: Cli) -> None:
     data = october.as_("1008").json("report", "summary", "2026-10")
     assert list(by_code(data)) == ["1008"] and data["totals"]["sales"] == 4000
     assert {one["code"] for one in data["exceptions"]} == {"1008"}
+    assert not {"sales", "visits"} & {one["figure"] for one in data["exceptions"]}, "alone one is not the best"
     assert [row["channel"] for row in october.json("report", "summary", "2026-10", "--by", "channel")["rows"]] == [
         "经销"
     ]
     october.error("report", "summary", "2026-10", "--person", "1007", code=4)
+
+
+def test_a_paper_says_whose_figures_it_has(october: Cli) -> None:
+    def head() -> str:
+        return str(october.ok("report", "summary", "2026-10").out.splitlines()[0])
+
+    assert "华东贸易" in head()
+    october.as_("1005")
+    assert "一组" in head() and "华东贸易" not in head()
+    october.as_("1008")
+    assert "赵磊" in head() and "华东贸易" not in head()
 
 
 def test_a_lead_sees_the_team_and_not_the_next(october: Cli) -> None:
@@ -273,6 +306,24 @@ def test_thresholds_are_rules_scaled_by_workdays(october: Cli) -> None:
 
 
 # -- where it comes from -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("good", ["true", "false"])
+def test_whatever_figure_a_rule_names_it_is_told_in_chinese(october: Cli, good: str) -> None:
+    from salesctl.domains.reports.summary.rules import KNOWN
+
+    book = october.home / "book.toml"
+    text = re.sub(r"\[\[reports\.exception\]\].*?\n(?=\[\[|#)", "", default_book().decode(), flags=re.DOTALL)
+    for place, figure in enumerate(KNOWN):
+        text += (
+            f'[[reports.exception]]\nid = "X-{place}"\nclause = "own"\nscope = "company"\nowner = "lead"\n'
+            f'since = 2000-01-01\nfigure = "{figure}"\nat_least = 0\ngood = {good}\n'
+        )
+    book.write_text(text, encoding="utf-8")
+    october.ok("rules", "apply", book, "--yes")
+    told = october.lang("zh").ok("report", "summary", "2026-10", "--person", "1007").out
+    told = told[told.index("做得好" if good == "true" else "要过问") :].split("\n\n")[0]
+    assert not re.search(r"[a-z]{3}", re.sub(r"salesctl .*", "", told)), told
 
 
 def test_explain_says_what_each_figure_counts(october: Cli) -> None:
