@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from salesctl.demo.mark import DEMO
 from salesctl.errors import OpConflict, OutOfReach, Usage
+from salesctl.ledger.address import is_address, place_of
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.engine import Ledger, engine_error, open_ledger
 from salesctl.ledger.session import Request, Transaction, transaction
@@ -86,13 +87,7 @@ class Ctx(View):
     def ledger(self) -> Ledger:
         """The ledger of this command, opened when first needed."""
         if self._ledger is None:
-            if self.config.ledger.startswith(("postgres://", "postgresql://")):
-                raise OutOfReach(
-                    _("This version keeps its ledger in one SQLite file."),
-                    hint=_("Name a path with --ledger."),
-                    retry=False,
-                )
-            self._ledger = open_ledger(Path(self.config.ledger))
+            self._ledger = open_ledger(place_of(self.config.ledger))
         return self._ledger
 
     @property
@@ -143,7 +138,11 @@ class Ctx(View):
 
     @cached_property
     def login(self) -> str:
-        """The operating system's user."""
+        """Who the engine knows to be there: the operating system's user, on a server the database's login."""
+        if is_address(self.config.ledger):
+            from salesctl.ledger.opening import session_login
+
+            return session_login(self.ledger)
         from salesctl.login import os_user
 
         return os_user()
@@ -333,7 +332,7 @@ class Ctx(View):
         from salesctl.ledger.canon import clean_text
         from salesctl.ledger.session import already
 
-        if not self.options.op_id or not Path(self.config.ledger).exists():
+        if not self.options.op_id or not (is_address(self.config.ledger) or Path(self.config.ledger).exists()):
             return None
         connection = self.session.connection()
         behalf = self.me.id if self.me.id != self.actor.id else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from salesctl.context import Tx
 from salesctl.domains.org.people import Actor, Company
-from salesctl.errors import OutOfReach, Usage
+from salesctl.errors import Usage
+from salesctl.ledger.address import place_of
 from salesctl.ledger.create import founding
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.session import Request, Transaction
@@ -97,14 +97,10 @@ def found(ctx: Ctx, plan: Plan, *, mark: str = "", official: bool = True) -> Sho
                 _("{option} is missing.", option=option),
                 hint=_("salesctl init --company NAME --currency CNY --tz Asia/Shanghai --me CODE --name NAME"),
             )
-    if "://" in ctx.config.ledger:
-        raise OutOfReach(
-            _("This version keeps its ledger in one SQLite file."), hint=_("Name a path with --ledger."), retry=False
-        )
     _check_zone(plan.zone)
     data = personalise(default_book(), plan.zone, official=official)
     book = validated(data, registry())
-    path = Path(ctx.config.ledger)
+    path = place_of(ctx.config.ledger)
     founder = new_id()
     digest = ctx.digest()
     why = clean_text(ctx.options.reason or "", what=_("The reason"))

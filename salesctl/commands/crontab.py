@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesctl.jobs import JOBS
@@ -28,7 +29,7 @@ def text(ctx: Ctx) -> str:
     settings = {
         "MAILTO": ctx.actor.login or ctx.actor.code,
         "CONTENT_TYPE": "text/plain; charset=UTF-8",  # else cron's own locale says what its mails are written in
-        "SALESCTL_LEDGER": os.path.abspath(ctx.config.ledger),
+        "SALESCTL_LEDGER": str(ctx.ledger.path.absolute() if isinstance(ctx.ledger.path, Path) else ctx.ledger.path),
         "SALESCTL_ME": found[0] if found else "robot",
         "SALESCTL_LANG": ctx.lang,
     }

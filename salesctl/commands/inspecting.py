@@ -25,6 +25,7 @@ WHAT = (
     "filesystem",
     "modes",
     "ledger",
+    "server",
     "clock",
     "device",
     "login",
@@ -60,13 +61,13 @@ def inspect(ctx: Ctx) -> Shown:
     """Look at everything; whatever fails becomes a line, never an end."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from salesctl.ledger.engine import choose_driver
+    from salesctl.ledger.engine import driver_errors
 
     rows: list[Look] = []
     for look in (_program, _config, _driver, _file, _clock, _device, _login, _rules, _calendar, _head):
         try:
             rows.extend(look(ctx))
-        except (SalesError, SQLAlchemyError, choose_driver().module.Error, *STRANGE) as error:
+        except (*driver_errors(), SalesError, SQLAlchemyError, *STRANGE) as error:
             name = "ledger" if look is _file else look.__name__[1:]
             rows.append(_failed(ctx, name, error))
             if look is _file:
@@ -82,9 +83,10 @@ STRANGE = (OSError, ValueError, TypeError, AttributeError, LookupError, Arithmet
 
 
 def _failed(ctx: Ctx, name: str, error: Exception) -> Look:
+    from salesctl.ledger.address import place_of
     from salesctl.ledger.engine import engine_error
 
-    told = error if isinstance(error, SalesError) else engine_error(error, Path(ctx.config.ledger))
+    told = error if isinstance(error, SalesError) else engine_error(error, place_of(ctx.config.ledger))
     if told is not None:
         return Look(name, "wrong", told.message, told.hint)
     why = str(getattr(error, "orig", None) or error) or type(error).__name__
@@ -108,8 +110,13 @@ def _config(ctx: Ctx) -> Iterator[Look]:
 
 
 def _driver(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.ledger.address import is_address
     from salesctl.ledger.engine import choose_driver
 
+    if is_address(ctx.config.ledger):
+        driver = ctx.ledger.driver
+        yield Look("driver", "fine", _("{name} {version} for PostgreSQL", name=driver.name, version=driver.version))
+        return
     driver = choose_driver()
     words = _(
         "{name} with SQLite {version}, {mode} mode", name=driver.name, version=driver.version, mode=driver.journal_mode
@@ -126,8 +133,12 @@ def _driver(ctx: Ctx) -> Iterator[Look]:
 
 
 def _file(ctx: Ctx) -> Iterator[Look]:
+    from salesctl.ledger.address import is_address
     from salesctl.ledger.engine import network_file_system
 
+    if is_address(ctx.config.ledger):
+        yield from _server(ctx)
+        return
     path = Path(ctx.config.ledger)
     kind = network_file_system(path if path.exists() else path.parent)
     if kind is None:
@@ -145,6 +156,26 @@ def _file(ctx: Ctx) -> Iterator[Look]:
     size = sum(p.stat().st_size for p in _files(path))
     state = "notice" if ctx.ledger.read_only else "fine"
     yield Look("ledger", state, f"{path}, {size // 1024} KiB" + (f", {_('read-only')}" if ctx.ledger.read_only else ""))
+
+
+def _server(ctx: Ctx) -> Iterator[Look]:
+    """Look at what a server can be set to that breaks what a ledger promises."""
+    connection = ctx.session.connection()
+    setting = "SELECT current_setting('server_version'), pg_size_pretty(sum(pg_total_relation_size(c.oid)))"
+    tables = " FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
+    version, size = connection.exec_driver_sql(setting + tables).one()
+    yield Look("ledger", "fine", f"{ctx.ledger.path}, PostgreSQL {version}, {size}")
+    for name in ("synchronous_commit", "fsync", "full_page_writes"):
+        value = connection.exec_driver_sql("SELECT current_setting(?)", (name,)).scalar()
+        if value == "off":
+            yield Look(
+                "server",
+                "wrong",
+                f"{name}=off",
+                _("What was acknowledged can be lost with the server's power. Set it to on."),
+            )
+        else:
+            yield Look("server", "fine", f"{name}={value}")
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -198,12 +229,10 @@ def _device(ctx: Ctx) -> Iterator[Look]:
 
 
 def _login(ctx: Ctx) -> Iterator[Look]:
-    from salesctl.login import os_user
-
     me = ctx.actor
     words = _(
         "{user} is {name} ({code}), {roles}",
-        user=os_user(),
+        user=ctx.login,
         name=me.name,
         code=me.code,
         roles=", ".join(p_("role", role) for role in me.roles),
@@ -216,7 +245,7 @@ def _login(ctx: Ctx) -> Iterator[Look]:
             _(
                 "Named by settings, not proven: salesctl person edit {code} --login {user}",
                 code=me.code,
-                user=os_user(),
+                user=ctx.login,
             ),
         )
     else:

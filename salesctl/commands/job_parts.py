@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from salesctl.jobs import Told
 from salesctl.locale import _, n_
+from salesctl.rooms import offered
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -19,8 +20,8 @@ KEPT = 7
 
 
 def folder(ctx: Ctx) -> Path:
-    """Return where the nights' backups lie: beside the ledger, in `backups`."""
-    return ctx.ledger.path.resolve().parent / "backups"
+    """Return where the nights' backups lie: in `backups` beside the ledger, of one on a server among one's own data."""
+    return (Path(ctx.config.demo) if ctx.ledger.on_server else ctx.ledger.file.resolve()).parent / "backups"
 
 
 def backup(ctx: Ctx) -> Sequence[Told]:
@@ -30,14 +31,14 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     from salesctl.ledger.engine import reach_error
 
     require(ctx, "ledger.backup", _("back up the ledger"))
-    path = ctx.ledger.path.resolve()
+    path = Path(f"{ctx.ledger.path.stem}.ledger") if ctx.ledger.on_server else ctx.ledger.file.resolve()
     target = folder(ctx) / f"{path.stem}-{ctx.today.isoformat()}{path.suffix}"
     if target.exists():
         return ()
     if ctx.options.dry_run:
         return (Told(_("Would back up to {path}", path=target), finding=False),)
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise reach_error(error, target.parent) from error
 
@@ -46,7 +47,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
             with ctx.write(note=True, reason=target.name):
                 pass
 
-    size = copies.backup(ctx.ledger, target, before=note)
+    size = copies.backup(ctx.ledger, target, before=note, derive=offered("DERIVED"))
     _drop_old(target.parent, path)
     return (Told(_("Backed up to {path}, {n} KiB, checked.", path=target, n=size // 1024), finding=False),)
 

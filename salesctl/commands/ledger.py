@@ -140,10 +140,14 @@ def backup(ctx: Ctx, file: Target) -> Shown:
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
     from salesctl.render.files import refuse_ledger
+    from salesctl.rooms import load_models, offered
 
     require(ctx, "ledger.backup", _("back up the ledger"))
+    load_models()
     refuse_ledger(Path(file), beside_only=True)
-    size = copies.backup(ctx.ledger, Path(file), force=ctx.options.force, before=lambda: _note(ctx))
+    size = copies.backup(
+        ctx.ledger, Path(file), force=ctx.options.force, before=lambda: _note(ctx), derive=offered("DERIVED")
+    )
     return ctx.shown(_("Backed up to {path}, {n} KiB, checked.", path=file, n=size // 1024))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesctl.errors import Ambiguous, NotFound, SalesError, Usage
@@ -80,13 +79,14 @@ def _engine_said(error: Exception, ledger: str) -> SalesError | None:
     sqlalchemy = sys.modules.get("sqlalchemy.exc")
     if sqlalchemy is None:  # then it can't be the engine's
         return None
-    from salesctl.ledger.engine import choose_driver, engine_error
+    from salesctl.ledger.address import place_of
+    from salesctl.ledger.engine import driver_errors, engine_error
 
-    if not isinstance(error, (sqlalchemy.DatabaseError, choose_driver().module.Error)):
+    if not isinstance(error, (sqlalchemy.DatabaseError, *driver_errors())):
         return None
     if isinstance(getattr(error, "orig", None), SalesError):
         return None
-    return engine_error(error, Path(ledger))
+    return engine_error(error, place_of(ledger))
 
 
 def _imports_done() -> None:

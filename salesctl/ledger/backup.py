@@ -1,20 +1,32 @@
-"""Backup (备份): an online copy by SQLite's own means, checked before it gets its name."""
+"""Backup (备份): an online copy by SQLite's own means, checked before it gets its name.
+
+Of a ledger on a server the backup is a file too: its journal replayed, and verified. It is a ledger like any other.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from salesctl.errors import Damaged, Refused
 from salesctl.ledger.engine import Ledger, create_file, engine_error, reach_error
 from salesctl.locale import _
 
 
-def backup(ledger: Ledger, target: Path, *, force: bool = False, before: Callable[[], None] | None = None) -> int:
+def backup(
+    ledger: Ledger,
+    target: Path,
+    *,
+    force: bool = False,
+    before: Callable[[], None] | None = None,
+    derive: Sequence[Callable[[Connection], None]] = (),
+) -> int:
     """Copy the ledger to `target` while others write; returns its size in bytes.
 
-    `before` is called once nothing speaks against the copy any more.
+    `before` is called once nothing speaks against the copy any more; `derive` fills what no journal says (`rebuild`).
 
     The copy is made under a scratch name (0600), its pages and entries are compared, it is synced, then renamed.
     Raises Refused where `target` exists (unless `force`), is no regular file or belongs to a ledger in use, Damaged
@@ -30,8 +42,11 @@ def backup(ledger: Ledger, target: Path, *, force: bool = False, before: Callabl
         before()
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        create_file(scratch)
-        copy_pages(ledger, scratch)
+        if ledger.on_server:
+            copy_entries(ledger, scratch, derive)
+        else:
+            create_file(scratch)
+            copy_pages(ledger, scratch)
         os.replace(scratch, target)
         directory = os.open(target.parent, os.O_RDONLY)
         try:
@@ -50,7 +65,9 @@ def _in_use(ledger: Ledger, target: Path) -> bool:
     """Say whether a file is this ledger's, under whatever name, or another ledger that is written to."""
     if not target.exists():
         return False
-    own = (ledger.path.with_name(ledger.path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
+    if ledger.on_server:
+        return target.with_name(target.name + ".lock").exists()
+    own = (ledger.file.with_name(ledger.file.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
     if any(path.exists() and path.samefile(target) for path in own):
         return True
     return target.with_name(target.name + ".lock").exists()
@@ -89,3 +106,23 @@ def copy_pages(ledger: Ledger, target: Path) -> None:
     finally:
         copy.close()
         raw.close()
+
+
+def copy_entries(ledger: Ledger, target: Path, derive: Sequence[Callable[[Connection], None]]) -> None:
+    """Replay the journal of a ledger on a server into the new file `target` and verify it there."""
+    from salesctl.ledger import verify
+    from salesctl.ledger.engine import open_ledger
+    from salesctl.ledger.rebuild import rebuild
+
+    rebuild(ledger, target, derive=derive)
+    made = open_ledger(target)
+    try:
+        with made.engine.connect() as connection:
+            report = verify.run(connection, None)
+    finally:
+        made.close()
+    if report.findings:
+        raise Damaged(
+            _("The copy does not check out: {why}.", why=report.findings[0].message),
+            hint=_("Run: salesctl ledger verify"),
+        )

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from salesctl.ledger.address import Place, is_address
 from salesctl.ledger.engine import reach_error
 from salesctl.ledger.ids import new_id, source
 
@@ -114,21 +115,21 @@ def _load(ledger: str, file: Path) -> Seen | None:
         return None
 
 
-def recall(ledger: str, path: Path) -> tuple[Seen, str]:
+def recall(ledger: str, path: Place) -> tuple[Seen, str]:
     """Return what is remembered of `ledger` at `path`, and how it was found: "known", "moved", "copied" or "new".
 
     "copied": another file of the same ledger still stands elsewhere on this machine.
     """
     if (other := elsewhere.get()) is not None:
         return (other.seen, "known") if other.seen else (Seen(ledger, ""), "new")
-    here = os.path.realpath(path)
+    here = os.path.realpath(path) if isinstance(path, Path) else str(path)
     exact = _load(ledger, Seen(ledger, here).file)
     if exact:
         return exact, "known"
     others = [seen for file in sorted(_folder(ledger).glob("*.json")) if (seen := _load(ledger, file))]
     if not others:
         return Seen(ledger, here), "new"
-    gone = [seen for seen in others if not os.path.exists(seen.path)]
+    gone = [seen for seen in others if not is_address(seen.path) and not os.path.exists(seen.path)]
     if gone and len(gone) == len(others):
         latest = max(gone, key=lambda seen: max((seq for seq, _ in seen.heads.values()), default=0))
         return Seen(ledger, here, latest.book, latest.heads, latest.file), "moved"

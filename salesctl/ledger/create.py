@@ -13,7 +13,9 @@ from sqlalchemy import Connection, insert
 
 from salesctl.errors import Refused
 from salesctl.ledger import migrate, tables
+from salesctl.ledger.address import Place
 from salesctl.ledger.engine import APPLICATION, Ledger, create_file, open_ledger, writing
+from salesctl.ledger.findings import on_sqlite, tables_there
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.session import Request, Transaction, transaction
 from salesctl.locale import _
@@ -21,46 +23,86 @@ from salesctl.values.clock import Clock
 
 
 @contextmanager
-def founding(path: Path, request: Request, clock: Clock, *, mark: str = "") -> Iterator[Transaction]:
+def founding(path: Place, request: Request, clock: Clock, *, mark: str = "") -> Iterator[Transaction]:
     """Make a new ledger at `path` and open the transaction of its first entry; nothing remains where that fails.
 
-    Raises Refused where something stands there already. The file is 0600 before SQLite opens it, its directory 0700.
+    Raises Refused where something stands there already. A file is 0600 before SQLite opens it, its directory 0700.
     """
-    taken = Refused(
-        _("There is already a file at {path}.", path=path),
-        hint=_("Name another with --ledger, or use the ledger that is there."),
-    )
-    fresh = True
-    try:
-        create_file(path)
-    except FileExistsError:
-        if not _unfinished(path):
-            raise taken from None
-        fresh = False
-    ledger = open_ledger(path, making=True)
 
     def prepare(connection: Connection) -> None:
-        if connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar():
-            raise taken
+        empty(connection, path)
         make_tables(connection, mark)
 
+    with new_place(path, again=True) as ledger, transaction(ledger, request, clock, prepare=prepare) as tx:
+        yield tx
+
+
+@contextmanager
+def new_place(path: Place, *, again: bool = False) -> Iterator[Ledger]:
+    """Open a place where a ledger is to be made: a new file, or a schema of a database; closed when done.
+
+    A file that was made is taken away again where making the ledger fails. Raises Refused for a file that is there,
+    unless it is (`again`) what a founding that was cut short left.
+    """
+    fresh = True
+    if isinstance(path, Path):
+        try:
+            create_file(path)
+        except FileExistsError:
+            if not (again and _unfinished(path)):
+                raise _taken(path) from None
+            fresh = False
+    ledger = open_ledger(path, making=True)
     try:
-        with transaction(ledger, request, clock, prepare=prepare) as tx:
-            yield tx
+        yield ledger
     except BaseException as error:
         ledger.close()
-        if fresh and error is not taken:
+        if isinstance(path, Path) and fresh and not isinstance(error, _Taken):
             for suffix in ("", "-wal", "-shm", ".lock"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
     ledger.close()
 
 
+class _Taken(Refused):
+    """Something stands at the place already."""
+
+
+def _taken(path: Place) -> Refused:
+    if isinstance(path, Path):
+        return _Taken(
+            _("There is already a file at {path}.", path=path),
+            hint=_("Name another with --ledger, or use the ledger that is there."),
+        )
+    return _Taken(
+        _("There is already something in the schema {name}.", name=path.schema),
+        hint=_("Name another with --ledger, or use the ledger that is there."),
+    )
+
+
+def empty(connection: Connection, path: Place) -> None:
+    """Raise Refused where anything stands in the place already; a schema that is not there is made."""
+    if tables_there(connection):
+        raise _taken(path)
+    with writing():
+        if isinstance(path, Path):
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
+        elif connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+            connection.exec_driver_sql(f'CREATE SCHEMA "{path.schema}"')
+
+
+def defer_references(connection: Connection) -> None:
+    """Let rows come in any order until the commit."""
+    with writing():
+        connection.exec_driver_sql(
+            "PRAGMA defer_foreign_keys=ON" if on_sqlite(connection) else "SET CONSTRAINTS ALL DEFERRED"
+        )
+
+
 def make_tables(connection: Connection, mark: str = "") -> None:
     """Make the tables and the identity of a new ledger inside the running transaction."""
     migrate.apply(connection)
     with writing():
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
         connection.execute(insert(tables.info), [{"key": "ledger", "value": new_id()}, {"key": "mark", "value": mark}])
 
 
@@ -86,8 +128,9 @@ def bring_up(ledger: Ledger) -> int:
             at = migrate.version(connection)  # read under the lock: another process may just have done it
         if at >= len(migrate.STEPS):
             return 0
-        kept = ledger.path.with_name(f"{ledger.path.name}.before-{at + 1}")
-        if not kept.exists():
-            backup(ledger, kept)
+        if not ledger.on_server:  # a server's own backups are its owner's affair
+            kept = ledger.file.with_name(f"{ledger.file.name}.before-{at + 1}")
+            if not kept.exists():
+                backup(ledger, kept)
         with writing(), ledger.engine.execution_options(ledger_write=True).begin() as connection:
             return migrate.apply(connection)

@@ -1,5 +1,7 @@
 """Opening a ledger (打开台账): driver, file modes, the writers' lock, and the guard that keeps writes in the journal.
 
+A file is SQLite's and opened here; an address is PostgreSQL's and opened by `postgres`, imported for nobody else.
+
 One place decides which SQLite is used: `pysqlite3`, whose wheel carries a library without the WAL-reset fault (fixed in
 3.51.3, 3.50.7, 3.44.6); else the standard driver if its library has the fix; else rollback-journal mode.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,7 @@ from typing import Any
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, Refused, SalesError
+from salesctl.ledger.address import Address, Place
 from salesctl.locale import _
 
 APPLICATION = 0x53414C45
@@ -72,12 +76,18 @@ def choose_driver() -> Driver:
         if has_fix(module.sqlite_version_info):
             return Driver(module, name, module.sqlite_version, True)
     name, module = candidates[0]
-    if module.sqlite_version_info < (3, 38):
+    if module.sqlite_version_info < (3, 39):
         raise OutOfReach(
             _("The SQLite library {version} is too old.", version=module.sqlite_version),
-            hint=_("salesctl needs 3.38 or newer: pip install pysqlite3"),
+            hint=_("salesctl needs 3.39 or newer: pip install pysqlite3"),
         )
     return Driver(module, name, module.sqlite_version, False)
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """Return what the drivers in use raise of their own."""
+    module = sys.modules.get("psycopg")
+    return (choose_driver().module.Error, *((module.Error,) if module else ()))
 
 
 _allowed: ContextVar[int] = ContextVar("allowed", default=0)
@@ -126,9 +136,9 @@ def _guard_commit(conn: Any) -> None:
 
 @dataclass(slots=True)
 class Ledger:
-    """An open ledger: its file, its engine and the writers' lock. Close it when done."""
+    """An open ledger: where it stands, its engine and the writers' lock. Close it when done."""
 
-    path: Path
+    path: Place
     engine: Engine
     driver: Driver
     read_only: bool = False
@@ -136,6 +146,17 @@ class Ledger:
     """The schema's version and the hash of its steps, once an entry has stated them."""
     shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
     """By table: the number and hash of the shape of its changes, and whether it has personal columns."""
+
+    @property
+    def file(self) -> Path:
+        """The ledger's file, where it is one; who asks for it has nothing to do with a server."""
+        assert isinstance(self.path, Path), self.path
+        return self.path
+
+    @property
+    def on_server(self) -> bool:
+        """Whether it stands in PostgreSQL."""
+        return isinstance(self.path, Address)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -145,13 +166,15 @@ class Ledger:
     def lock(self, wait: float | None = None) -> Iterator[None]:
         """Hold the writers' lock: a file lock beside the ledger, taken before BEGIN IMMEDIATE so that waits stay short.
 
-        Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where the lock can't be made.
+        For a ledger on a server it is this user's own, so that a machine's writers come one by one; the server's lock
+        is taken by the transaction. Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where the lock
+        can't be made.
         """
         import fcntl
 
         wait = LOCK_WAIT if wait is None else wait
-        name = self.path.with_name(self.path.name + ".lock")
         try:
+            name = self._lock_file()
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise reach_error(error, self.path) from error
@@ -171,6 +194,17 @@ class Ledger:
             yield
         finally:
             os.close(descriptor)
+
+    def _lock_file(self) -> Path:
+        if isinstance(self.path, Path):
+            return self.path.with_name(self.path.name + ".lock")
+        from hashlib import sha256
+
+        from salesctl.ledger.books import state_dir
+
+        folder = state_dir() / "locks"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder / f"{sha256(str(self.path).encode()).hexdigest()[:16]}.lock"
 
 
 def network_file_system(path: Path) -> str | None:
@@ -192,7 +226,7 @@ def network_file_system(path: Path) -> str | None:
     return kind if kind in NETWORK else ""
 
 
-def reach_error(error: OSError, path: Path) -> SalesError:
+def reach_error(error: OSError, path: Place) -> SalesError:
     """Turn an operating system's refusal into the published error."""
     import errno
 
@@ -211,8 +245,12 @@ def reach_error(error: OSError, path: Path) -> SalesError:
     return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
 
 
-def engine_error(error: Exception, path: Path) -> SalesError | None:
+def engine_error(error: Exception, path: Place) -> SalesError | None:
     """Turn an engine's error (the driver's or SQLAlchemy's) into the published one; None for a defect of ours."""
+    if isinstance(path, Address):
+        from salesctl.ledger.postgres import told
+
+        return told(error, path)
     why = getattr(error, "orig", None) or error
     text = str(why).lower()
     if "locked" in text or "busy" in text:
@@ -259,14 +297,18 @@ def create_file(path: Path) -> None:
         raise reach_error(error, path) from error
 
 
-def open_ledger(path: Path, *, making: bool = False, synced: bool = True) -> Ledger:
+def open_ledger(path: Place, *, making: bool = False, synced: bool = True) -> Ledger:
     """Open the ledger at `path`; it must exist. `making`: the file is empty and is to become one.
+
+    An address is connected to by the first question asked.
 
     Not `synced`, a commit is not waited for until it lies on the disk: for what can be made again from nothing.
 
     Raises OutOfReach for what is no regular file, lies on a network share or never was a ledger, Damaged where a
     ledger's header is gone. Nothing is changed in a file that is no ledger.
     """
+    if isinstance(path, Address):
+        return _on_server(path)
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -292,6 +334,20 @@ def open_ledger(path: Path, *, making: bool = False, synced: bool = True) -> Led
     read_only = not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
     driver = choose_driver()
     return Ledger(path, _engine(path, driver, _query(path, read_only, header), making, synced), driver, read_only)
+
+
+def _on_server(path: Address) -> Ledger:
+    try:
+        from salesctl.ledger import postgres
+    except ImportError as error:
+        raise OutOfReach(
+            _("A ledger on PostgreSQL needs its driver: {why}.", why=error),
+            hint="pip install 'salesctl[postgres]'",
+            retry=False,
+        ) from None
+    module = sys.modules["psycopg"]
+    driver = Driver(module, "psycopg", module.__version__, True)
+    return Ledger(path, postgres.engine_of(path, _guard, _guard_commit), driver)
 
 
 def _header(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,12 +35,46 @@ class Report:
     notices: list[Finding] = field(default_factory=list)
 
 
+_CURSORS = count()
 Check = Callable[[Connection, Report], Iterator[Finding]]
 
 
+def on_sqlite(connection: Connection) -> bool:
+    """Say which of the two engines is asked."""
+    return connection.dialect.name == "sqlite"
+
+
+def tables_there(connection: Connection) -> set[str]:
+    """Return the names of the tables that stand in the ledger's file or schema."""
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    if not on_sqlite(connection):
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return {name for (name,) in read(connection, query)}
+
+
+def columns_there(connection: Connection, table: str) -> dict[str, str | None]:
+    """Return a table's columns with their defaults, as SQL or None."""
+    if on_sqlite(connection):
+        return {row[1]: row[4] for row in read(connection, f'PRAGMA table_info("{table}")')}
+    query = (
+        "SELECT column_name, column_default FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND table_name = ?"
+    )
+    return dict(read(connection, query, table))
+
+
 def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the driver's own tuples, a few thousand at a time. Text that may be damaged is asked for as BLOB."""
-    cursor = connection.connection.cursor()
+    """Yield the driver's own tuples, a few thousand at a time. Text that may be damaged is asked for as BLOB.
+
+    What is asked without values is a whole table: a server keeps its rows until they are fetched.
+    """
+    raw = connection.connection
+    if on_sqlite(connection):
+        cursor = raw.cursor()
+    else:
+        if not connection.in_transaction():
+            connection.begin()
+        cursor = raw.cursor() if values else raw.cursor(f"read_{next(_CURSORS)}")
     try:
         cursor.execute(query, values)
         while rows := cursor.fetchmany(2000):

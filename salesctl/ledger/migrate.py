@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from salesctl.errors import OutOfReach
 from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import on_sqlite
 from salesctl.locale import _
 
 STEPS = (
@@ -50,10 +51,13 @@ class Step:
         return sha256("\n".join(self.statements).encode()).hexdigest()
 
 
-def steps(dialect: str = "sqlite", since: int = 0) -> list[Step]:
-    """Return the migrations after version `since`, in order."""
+def steps(since: int = 0) -> list[Step]:
+    """Return the migrations after version `since`, in order.
+
+    Their text is SQLite's on both engines (`pgschema` spells it for the other), so that a step has one hash.
+    """
     return [
-        Step(number, name, getattr(import_module(f"salesctl.ledger.migrations.{name}"), dialect.upper()))
+        Step(number, name, import_module(f"salesctl.ledger.migrations.{name}").SQLITE)
         for number, name in enumerate(STEPS, 1)
         if number > since
     ]
@@ -61,8 +65,10 @@ def steps(dialect: str = "sqlite", since: int = 0) -> list[Step]:
 
 def version(connection: Connection) -> int:
     """Return the schema's version, 0 for an empty file; raises OutOfReach for one newer than the program."""
-    known = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'").scalar()
-    if not known:
+    known = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'"
+    if not on_sqlite(connection):
+        known = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_step'"
+    if not connection.exec_driver_sql(known).scalar():
         return 0
     table = tables.schema_step
     try:
@@ -91,9 +97,18 @@ def apply(connection: Connection) -> int:
     todo = steps(since=version(connection))
     with writing():
         for step in todo:
-            for statement in step.statements:
-                connection.exec_driver_sql(statement)
+            run(connection, step.statements)
             connection.execute(
                 insert(tables.schema_step).values(version=step.version, name=step.name, sha256=step.sha256)
             )
     return len(todo)
+
+
+def run(connection: Connection, statements: Sequence[str]) -> None:
+    """Run the statements of a step on the engine that is there."""
+    if not on_sqlite(connection):
+        from salesctl.ledger.pgschema import spelled
+
+        statements = [each for statement in statements for each in spelled(statement)]
+    for statement in statements:
+        connection.exec_driver_sql(statement)

@@ -9,12 +9,12 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from salesctl.errors import Damaged
 from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, device, new_book_id, recall
-from salesctl.ledger.engine import Ledger, writing
+from salesctl.ledger.engine import Ledger, engine_error, writing
 from salesctl.locale import _
 
 
@@ -22,13 +22,22 @@ def info(connection: Connection) -> dict[str, str]:
     """Return what the ledger says of itself; raises Damaged where the file holds no ledger."""
     try:
         found = {row.key: row.value for row in connection.exec_driver_sql("SELECT key, value FROM ledger_info")}
-    except OperationalError as error:
-        if "no such table" not in str(error.orig):
+    except DatabaseError as error:
+        if "no such table" not in str(error.orig) and getattr(error.orig, "sqlstate", "") != "42P01":
             raise
         found = {}
     if not {"ledger", "mark"} <= found.keys():
         raise Damaged(_("The file holds no ledger."), hint=_("Make one: salesctl init"))
     return found
+
+
+def session_login(ledger: Ledger) -> str:
+    """Return the login a server knows this program by; raises what stands in the way of asking it."""
+    try:
+        with ledger.engine.connect() as connection:
+            return str(connection.exec_driver_sql("SELECT session_user").scalar())
+    except DatabaseError as error:
+        raise engine_error(error, ledger.path) or error from error
 
 
 def schema_state(connection: Connection, most: int | None = None) -> tuple[int, str]:

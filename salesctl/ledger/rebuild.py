@@ -1,4 +1,4 @@
-"""Rebuild (重建): replay the journal into a new file, up to an entry; that replay equals the tables is what it proves.
+"""Rebuild (重建): replay the journal into a new place, up to an entry; that replay equals the tables is what it proves.
 
 Rows are written from the `after` of their highest change, without models: a shape names the columns.
 """
@@ -6,18 +6,20 @@ Rows are written from the `after` of their highest change, without models: a sha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
-from salesctl.errors import NotFound, Refused
-from salesctl.ledger import migrate, tables
+from salesctl.errors import NotFound
+from salesctl.ledger import migrate, statements, tables
+from salesctl.ledger.address import Place
 from salesctl.ledger.canon import canon_instant
-from salesctl.ledger.engine import APPLICATION, Ledger, create_file, open_ledger, writing
-from salesctl.ledger.findings import read
+from salesctl.ledger.create import defer_references, empty, new_place
+from salesctl.ledger.engine import Ledger, writing
+from salesctl.ledger.findings import read, tables_there
+from salesctl.ledger.rowchecks import json_item
 from salesctl.locale import _
 
 CHUNK = 2000
@@ -28,10 +30,11 @@ Derive = Callable[[Connection], None]
 
 
 def rebuild(
-    ledger: Ledger, target: Path, *, book: str = "", until: int | None = None, derive: Sequence[Derive] = ()
+    ledger: Ledger, target: Place, *, book: str = "", until: int | None = None, derive: Sequence[Derive] = ()
 ) -> int:
-    """Write the ledger as it stood after entry `until` of `book` to a new file; returns how many entries it holds.
+    """Write the ledger as it stood after entry `until` of `book` to a new place; returns how many entries it holds.
 
+    The place may be a file or a schema of PostgreSQL, whichever the ledger itself is; heads stay what they were.
     Entries of other books count as far as they were recorded before that one. Raises Refused where `target` exists,
     NotFound where there is no such entry.
     """
@@ -43,59 +46,51 @@ def rebuild(
             if found is None:
                 raise NotFound(_("There is no entry {n}.", n=until), hint=_("See: salesctl ledger log"))
             limit = canon_instant(found)
-        try:
-            create_file(target)
-        except FileExistsError:
-            raise Refused(_("There is already a file at {path}.", path=target), hint=_("Name another.")) from None
-        made = open_ledger(target, making=True)
-        try:
-            with writing(), made.engine.execution_options(ledger_write=True).begin() as sink:
-                sink.execute(text("PRAGMA defer_foreign_keys=ON"))
-                sink.execute(text(f"PRAGMA application_id={APPLICATION}"))
-                count = _replay(source, sink, book, until, limit)
-                for fill in derive:
-                    fill(sink)
-        except BaseException:
-            made.close()
-            for suffix in ("", "-wal", "-shm"):
-                target.with_name(target.name + suffix).unlink(missing_ok=True)
-            raise
-        made.close()
+        with (
+            new_place(target) as made,
+            writing(),
+            made.engine.execution_options(ledger_write=True).begin() as sink,
+        ):
+            empty(sink, target)
+            defer_references(sink)
+            count = _replay(source, sink, book, until, limit)
+            for fill in derive:
+                fill(sink)
     return count
 
 
 def _replay(source: Connection, sink: Connection, book: str, until: int | None, limit: str) -> int:
     at = migrate.version(source)
     for step in migrate.steps()[:at]:
-        for statement in step.statements:
-            sink.exec_driver_sql(statement)
+        migrate.run(sink, step.statements)
     kept: dict[str, int] = {}
     chosen = []
-    for row in read(source, "SELECT * FROM entry ORDER BY book, seq"):
+    names = (*tables.entry.columns.keys(), "rowid")
+    for row in read(source, f"SELECT {_list(names)} FROM entry ORDER BY rowid"):
         name, seq, recorded_at = row[0], row[1], row[_RECORDED_AT]
         if until is None or (seq <= until if name == book else recorded_at <= limit and kept.get(name, 0) == seq - 1):
             chosen.append(row)
             kept[name] = seq
             if len(chosen) == CHUNK:
-                _put(sink, "entry", chosen)
+                _put(sink, "entry", names, chosen)
                 chosen.clear()
-    _put(sink, "entry", chosen)
+    _put(sink, "entry", names, chosen)
     for table in ("ledger_info", "schema_step"):
         _copy(source, sink, table)
     for name, seq in kept.items():
         _copy(source, sink, "book", "id = ?", name)
         sink.exec_driver_sql(
-            "UPDATE book SET head_seq = ?1, head_hash = (SELECT hash FROM entry WHERE book = ?2 AND seq = ?1)"
-            " WHERE id = ?2",
-            (seq, name),
+            "UPDATE book SET head_seq = ?, head_hash = (SELECT hash FROM entry WHERE book = ? AND seq = ?)"
+            " WHERE id = ?",
+            (seq, name, seq, name),
         )
         for table in ("change", "leafpart"):
             _copy(source, sink, table, "book = ? AND seq <= ?", name, seq)
     used = {number for (number,) in read(sink, "SELECT DISTINCT shape FROM change")}
-    for number, digest, body in list(read(source, "SELECT no, hash, body FROM shape ORDER BY no")):
-        if number in used:
-            _put(sink, "shape", [(number, digest, body)])
-            _rows(sink, number, json.loads(body))
+    for row in list(read(source, "SELECT no, hash, body FROM shape ORDER BY no")):
+        if row[0] in used:
+            _put(sink, "shape", ("no", "hash", "body"), [row])
+            _rows(sink, row[0], json.loads(row[2]))
     _derived(source, sink)
     if until is not None:
         _search_as_of(source, sink, kept)
@@ -105,16 +100,21 @@ def _replay(source: Connection, sink: Connection, book: str, until: int | None, 
 _RECORDED_AT = tables.entry.columns.keys().index("recorded_at")
 
 
-def _copy(source: Connection, sink: Connection, table: str, where: str = "1", *values: Any) -> None:
-    """Copy rows as they are stored, a chunk at a time."""
-    rows = read(source, f'SELECT * FROM "{table}" WHERE {where}', *values)
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' if name != "rowid" else name for name in names)
+
+
+def _copy(source: Connection, sink: Connection, table: str, where: str = "", *values: Any) -> None:
+    """Copy rows of the ledger's own tables as they are stored, a chunk at a time."""
+    names = tables.metadata.tables[table].columns.keys()
+    rows = read(source, f'SELECT {_list(names)} FROM "{table}"{where and f" WHERE {where}"}', *values)
     while chunk := list(islice(rows, CHUNK)):
-        _put(sink, table, chunk)
+        _put(sink, table, names, chunk)
 
 
-def _put(sink: Connection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def _put(sink: Connection, table: str, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     if rows:
-        sink.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({",".join("?" * len(rows[0]))})', rows)
+        sink.exec_driver_sql(statements.insert_into(table, names), rows)
 
 
 def _rows(sink: Connection, number: int, shape: dict[str, Any]) -> None:
@@ -123,11 +123,12 @@ def _rows(sink: Connection, number: int, shape: dict[str, Any]) -> None:
         return
     columns, values = ["id", "rev"], ["c.row_id", "c.rev"]
     for part, array in (("o", "c.after"), ("p", "c.p_after")):
-        for position, name in enumerate(shape[part]):
-            columns.append(f'"{name.rsplit(":", 1)[0]}"')
-            values.append(f"json_extract({array}, '$[{position}]')")
+        for position, text in enumerate(shape[part]):
+            name, kind = text.rsplit(":", 1)
+            columns.append(name)
+            values.append(json_item(sink, array, position, kind))
     sink.exec_driver_sql(
-        f'INSERT INTO "{shape["t"]}" ({", ".join(columns)}) SELECT {", ".join(values)}'
+        f'INSERT INTO "{shape["t"]}" ({_list(columns)}) SELECT {", ".join(values)}'
         f" FROM change c WHERE c.shape = {number}"
         " AND NOT EXISTS (SELECT 1 FROM change d WHERE d.row_id = c.row_id AND d.rev > c.rev)"
     )
@@ -138,12 +139,13 @@ def _derived(source: Connection, sink: Connection) -> None:
     from salesctl.ledger.rowchecks import cited_blobs, number_tops
     from salesctl.ledger.undo import models
 
-    _put(sink, "counter", [(*key, value) for key, value in sorted(number_tops(sink).items())])
+    tops = [(*key, value) for key, value in sorted(number_tops(sink).items())]
+    _put(sink, "counter", ("letter", "year", "site", "value"), tops)
     for name in sorted(cited_blobs(sink)):
         _copy(source, sink, "blob", "hash = ?", name)
         _copy(source, sink, "blob_part", "hash = ?", name)
     _copy(source, sink, "search")
-    names = {name for (name,) in read(sink, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    names = tables_there(sink)
     tables_of = {model.NOUN: name for name, model in models().items() if model.SEARCH}
     for (noun,) in list(read(sink, "SELECT DISTINCT noun FROM search")):
         table = tables_of.get(noun, noun)
@@ -163,6 +165,7 @@ def _search_as_of(source: Connection, sink: Connection, kept: dict[str, int]) ->
     }
     for row_id in sorted(later):
         sink.exec_driver_sql("DELETE FROM search WHERE row_id = ?", (row_id,))
-    there = {name for (name,) in read(sink, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    there = tables_there(sink)
     for model in (model for name, model in models().items() if name in there):
-        _put(sink, "search", [row for row in search_rows(sink, model) if row[2] in later])
+        found = [row for row in search_rows(sink, model) if row[2] in later]
+        _put(sink, "search", ("noun", "form", "row_id"), found)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
 
 from salesctl.ledger import tables
-from salesctl.ledger.findings import Finding, Report, read, shown
+from salesctl.ledger.findings import Finding, Report, columns_there, on_sqlite, read, shown, tables_there
 from salesctl.locale import _
 
-_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 _DERIVED = frozenset({"scope", "archive_text"})
 """Tables that no change describes; a check given to verify by their room recomputes them."""
 
@@ -31,7 +30,7 @@ def shapes_by_table(connection: Connection) -> dict[str, list[tuple[int, Mapping
 def rows_check(connection: Connection, report: Report) -> Iterator[Finding]:
     """Compare every live row with its highest change, in SQL."""
     by_table = shapes_by_table(connection)
-    existing = {name for (name,) in read(connection, _TABLES)}
+    existing = tables_there(connection)
     for table in sorted(existing - tables.metadata.tables.keys() - _DERIVED - by_table.keys()):
         count = next(read(connection, f'SELECT count(*) FROM "{table}"'))[0]
         if count:
@@ -53,16 +52,18 @@ def _rows(connection: Connection, table: str, shapes: list[tuple[int, Mapping[st
         _("a later change is recorded than the row shows"),
         _("differs from its last recorded change"),
     )
-    info = {row[1]: row[4] for row in read(connection, f'PRAGMA table_info("{table}")')}
+    info = columns_there(connection, table)
     number = "CAST(t.number AS BLOB)" if "number" in info else "NULL"
     numbers = ",".join(str(number) for number, _body in shapes)
-    differs = " ".join(f"WHEN {number} THEN {_differs(body, info)}" for number, body in shapes)
+    array = json_text if on_sqlite(connection) else json_text_pg
+    differs = " ".join(f"WHEN {number} THEN {_differs(body, info, array)}" for number, body in shapes)
     query = (
-        f"SELECT CAST(t.id AS BLOB), {number}, CASE"
+        f"SELECT * FROM (SELECT CAST(t.id AS BLOB), {number}, CASE"
         f" WHEN c.shape IS NULL OR c.shape NOT IN ({numbers}) THEN 0"
         " WHEN (SELECT max(rev) FROM change WHERE row_id = t.id) > t.rev THEN 1"
         f" WHEN CASE c.shape {differs} END THEN 2 END AS wrong"
-        f' FROM "{table}" t LEFT JOIN change c ON c.row_id = t.id AND c.rev = t.rev WHERE wrong IS NOT NULL LIMIT 50'
+        f' FROM "{table}" t LEFT JOIN change c ON c.row_id = t.id AND c.rev = t.rev) AS found'
+        " WHERE wrong IS NOT NULL LIMIT 50"
     )
     for row_id, name, wrong in read(connection, query):
         yield Finding(_SAYS[wrong], f"{table} {shown(name or row_id)}", messages[wrong])
@@ -74,23 +75,48 @@ def _rows(connection: Connection, table: str, shapes: list[tuple[int, Mapping[st
         yield Finding("missing_row", f"{table} {shown(row_id)}", _("was recorded and is gone"))
 
 
-def _differs(body: Mapping[str, Any], info: Mapping[str, Any]) -> str:
+def _differs(body: Mapping[str, Any], info: Mapping[str, Any], array: Callable[[list[list[str]]], str]) -> str:
     """Return SQL that is true where row `t` is not what change `c` says; an erased last change proves no row."""
     names = {part: [name.rsplit(":", 1) for name in body[part]] for part in ("o", "p")}
-    arrays = {part: f"json_array({','.join(_column(name, kind) for name, kind in names[part])})" for part in names}
-    ordinary, personal = arrays["o"], arrays["p"] if names["p"] else "NULL"
-    terms = [f"c.after IS NOT {ordinary}", f"c.p_after IS NOT {personal}"]
+    terms = [f"c.after IS DISTINCT FROM {array(names['o'])}"]
+    terms.append(f"c.p_after IS DISTINCT FROM {array(names['p'])}" if names["p"] else "c.p_after IS NOT NULL")
     # A column that a later migration added holds its default until a change of the newer shape says otherwise.
     later = info.keys() - {"id", "rev"} - {name for part in names.values() for name, _kind in part}
-    terms += [f't."{name}" IS NOT {"NULL" if info[name] is None else info[name]}' for name in sorted(later)]
+    terms += [f't."{name}" IS DISTINCT FROM {"NULL" if info[name] is None else info[name]}' for name in sorted(later)]
     return f"({' OR '.join(terms)})"
 
 
-def _column(name: str, kind: str) -> str:
-    column = f't."{name}"'
+def json_text(names: list[list[str]]) -> str:
+    """Return SQL of SQLite for the canonical JSON of columns of `t`, each (name, kind)."""
+    parts = []
+    for name, kind in names:
+        column = f't."{name}"'
+        truth = f"CASE {column} WHEN 0 THEN json('false') WHEN 1 THEN json('true') ELSE {column} END"
+        parts.append(truth if kind == "flag" else column)
+    return f"json_array({','.join(parts)})"
+
+
+def json_text_pg(names: list[list[str]]) -> str:
+    """Return the same for PostgreSQL, whose own arrays of JSON have spaces in them."""
+    parts = []
+    for name, kind in names:
+        column = f't."{name}"'
+        if kind == "flag":
+            text = f"CASE {column} WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE {column}::text END"
+        else:
+            text = f"{column}::text" if kind in ("int", "scaled") else f"to_json({column})::text"
+        parts.append(f"coalesce({text}, 'null')")
+    return "'[' || " + " || ',' || ".join(parts) + " || ']'"
+
+
+def json_item(connection: Connection, array: str, position: int, kind: str) -> str:
+    """Return SQL for one value of a journalled array, as a column of its kind stores it."""
+    if on_sqlite(connection):
+        return f"json_extract({array}, '$[{position}]')"
+    text = f"({array}::json ->> {position})"
     if kind == "flag":
-        return f"CASE {column} WHEN 0 THEN json('false') WHEN 1 THEN json('true') ELSE {column} END"
-    return column
+        return f"CASE {text} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
+    return f"{text}::bigint" if kind in ("int", "scaled") else text
 
 
 def number_tops(connection: Connection) -> dict[tuple[str, int, str], int]:
@@ -98,8 +124,8 @@ def number_tops(connection: Connection) -> dict[tuple[str, int, str], int]:
     from salesctl.ledger.numbering import NUMBER
 
     found: dict[tuple[str, int, str], int] = {}
-    for (table,) in list(read(connection, _TABLES)):
-        if any(row[1] == "number" for row in read(connection, f'PRAGMA table_info("{table}")')):
+    for table in sorted(tables_there(connection)):
+        if "number" in columns_there(connection, table):
             # The greatest text of one series and length is its greatest number.
             site = "CASE WHEN substr(number, 8, 1) > '9' THEN substr(number, 8, 1) END"
             series = f"substr(number, 1, 7), length(number), {site}"
@@ -132,7 +158,7 @@ def cited_blobs(connection: Connection) -> set[str]:
             for part, array in (("o", "after"), ("p", "p_after")):
                 for position, name in enumerate(body[part]):
                     if name.endswith(":blob"):
-                        value = f"json_extract({array}, '$[{position}]')"
+                        value = json_item(connection, array, position, "blob")
                         query = f"SELECT DISTINCT {value} FROM change WHERE shape = {number} AND {value} IS NOT NULL"
                         found.update(hash_ for (hash_,) in read(connection, query))
     return found

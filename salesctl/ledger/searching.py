@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert
 from salesctl.ledger import tables
 from salesctl.ledger.chain import Json
 from salesctl.ledger.engine import writing
-from salesctl.ledger.findings import Finding, Report, read, shown
+from salesctl.ledger.findings import Finding, Report, read, shown, tables_there
 from salesctl.ledger.record import Record
 from salesctl.locale import _
 
@@ -102,7 +102,7 @@ def search_check(connection: Connection, report: Report) -> Iterator[Finding]:
     from salesctl.ledger.rowchecks import shapes_by_table
     from salesctl.ledger.undo import models
 
-    existing = {name for (name,) in read(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    existing = tables_there(connection)
     known = {name: model for name, model in models().items() if model.SEARCH and name in existing}
     nouns = {model.NOUN for model in known.values()}
     for noun in sorted(nouns):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +14,21 @@ from salesctl.locale import _
 _ALLOWED = {20, 21, 31, 33}
 """SQLITE_READ, SQLITE_SELECT, SQLITE_FUNCTION, SQLITE_RECURSIVE."""
 _FORBIDDEN = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+_SELECT = re.compile(r"\s*(?:EXPLAIN\s+)?(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Answer:
-    """Names of the columns, and the rows as they come; close the connection when done."""
+    """Names of the columns, and the rows as they come; close it when done."""
 
     columns: list[str]
     rows: Iterator[tuple[Any, ...]]
-    connection: Any
+    close: Callable[[], None]
 
 
 def check(ledger: Ledger, query: str) -> None:
     """Raise Usage for what is not one SELECT that the engine understands; nothing of it is run."""
-    select(ledger, f"EXPLAIN {query}").connection.close()
+    select(ledger, f"EXPLAIN {query}").close()
 
 
 def select(ledger: Ledger, query: str) -> Answer:
@@ -35,7 +37,25 @@ def select(ledger: Ledger, query: str) -> Answer:
     In rollback-journal mode the rows, while they come, keep writers waiting: note the query before it is run.
     """
     module = ledger.driver.module
-    connection = module.connect(f"{ledger.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+    connection, close = _on_server(ledger, query) if ledger.on_server else _in_file(ledger)
+    try:
+        cursor = connection.execute(query)
+    except (module.Error, module.Warning, ValueError) as error:
+        close()
+        raise _wrong(_("The query can't be run: {why}", why=error)) from error
+    if cursor.description is None:
+        close()
+        raise _wrong(_("The query returns nothing."))
+    return Answer([column[0] for column in cursor.description], iter(cursor), close)
+
+
+def _wrong(message: str) -> Usage:
+    return Usage(message, hint=_("Only one SELECT is allowed; tables: docs/ledger.md"))
+
+
+def _in_file(ledger: Ledger) -> tuple[Any, Callable[[], None]]:
+    module = ledger.driver.module
+    connection = module.connect(f"{ledger.file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
 
@@ -45,14 +65,15 @@ def select(ledger: Ledger, query: str) -> Answer:
         return 0
 
     connection.set_authorizer(allow)
-    try:
-        cursor = connection.execute(query)
-    except (module.Error, module.Warning, ValueError) as error:
-        connection.close()
-        raise Usage(
-            _("The query can't be run: {why}", why=error), hint=_("Only one SELECT is allowed; tables: docs/ledger.md")
-        ) from error
-    if cursor.description is None:
-        connection.close()
-        raise Usage(_("The query returns nothing."), hint=_("Only one SELECT is allowed; tables: docs/ledger.md"))
-    return Answer([column[0] for column in cursor.description], iter(cursor), connection)
+    return connection, connection.close
+
+
+def _on_server(ledger: Ledger, query: str) -> tuple[Any, Callable[[], None]]:
+    """Open a transaction that can't write; what the login may see, row security decides."""
+    if not _SELECT.match(query):
+        raise _wrong(_("The query is no SELECT."))
+    raw = ledger.engine.raw_connection()
+    plain: Any = raw.driver_connection
+    plain.read_only = True
+    # Bound by its values, even none, a statement is one: the server refuses a second behind a semicolon.
+    return ledger.driver.module.ServerCursor(plain, "sql"), raw.close

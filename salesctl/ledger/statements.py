@@ -17,11 +17,15 @@ def insert_into(table: str, names: Iterable[str]) -> str:
 
 
 CHANGE = insert_into("change", tables.change.columns.keys())
-ENTRY = insert_into("entry", tables.entry.columns.keys())
+ENTRY = (
+    insert_into("entry", [*tables.entry.columns.keys(), "rowid"])[:-2]
+    + "(SELECT coalesce(max(rowid), 0) + 1 FROM entry))"
+)
+"""The writers' lock is held: no other entry takes the same place in this ledger."""
 LEAFPART = insert_into("leafpart", tables.leafpart.columns.keys())
 SEARCH = insert_into("search", tables.search.columns.keys())
 LAST = (
-    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM book b CROSS JOIN entry e"
-    " ON e.book = b.id AND e.seq = b.head_seq"
+    "SELECT e.rowid AS place, e.book, e.seq, e.hash, e.recorded_at FROM entry e"
+    " WHERE (e.book, e.seq) IN (SELECT id, head_seq FROM book)"
 )
-"""The last entry of each book; the ledger's latest is one of them. CROSS: else SQLite goes through all entries."""
+"""The last entry of each book; the ledger's latest is one of them."""

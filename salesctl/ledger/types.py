@@ -1,8 +1,8 @@
 """Column types: what Python sees, what the engine stores and how a value stands in the journal, in one place each.
 
 `kind` names the type in a shape (stored format ◆); `canon` turns the Python value into the journalled one and refuses
-what would be rounded; `uncanon` is its inverse. On SQLite the stored value *is* the canonical one, so verify compares
-in SQL.
+what would be rounded; `uncanon` is its inverse. The stored value *is* the canonical one on both engines, so that verify
+compares in SQL, and text sorts as time does.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Text
+from sqlalchemy import BigInteger, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 from salesctl.ledger import canon
 from salesctl.ledger.chain import Json
@@ -22,7 +22,6 @@ from salesctl.values.money import from_scaled, to_scaled
 
 
 @compiles(BigInteger, "sqlite")
-@compiles(Boolean, "sqlite")
 def _integer(element: Any, compiler: Any, **kw: Any) -> str:
     """STRICT tables of SQLite know INTEGER alone."""
     return "INTEGER"
@@ -106,13 +105,10 @@ class Scaled(Stored):
 
 
 class Flag(Stored):
-    """True or False; 0 or 1 on SQLite."""
+    """True or False; 0 or 1 in the engine: PostgreSQL's own kind would be another value than SQLite's."""
 
-    impl = Boolean
+    impl = BigInteger
     kind = "flag"
-
-    def __init__(self) -> None:
-        super().__init__(create_constraint=False)
 
     def canon(self, value: Any) -> Json:
         return canon.canon_flag(value)
@@ -120,23 +116,14 @@ class Flag(Stored):
     def uncanon(self, value: Any) -> Any:
         return bool(value)
 
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else int(canon.canon_flag(value))
+
 
 class Day(Stored):
-    """A date; ISO text on SQLite, DATE elsewhere."""
+    """A date as ISO text."""
 
     kind = "day"
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        text = canon.canon_day(value)
-        return text if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return date.fromisoformat(value) if isinstance(value, str) else value
 
     def canon(self, value: Any) -> Json:
         return canon.canon_day(value)
@@ -146,21 +133,9 @@ class Day(Stored):
 
 
 class Instant(Stored):
-    """An instant: aware UTC in Python; fixed-width text on SQLite, timestamptz elsewhere. Naive values are refused."""
+    """An instant: aware UTC in Python, fixed-width text in the engine. Naive values are refused."""
 
     kind = "instant"
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        text = canon.canon_instant(value)
-        return text if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return canon.read_instant(value) if isinstance(value, str) else value
 
     def canon(self, value: Any) -> Json:
         return canon.canon_instant(value)

@@ -15,7 +15,7 @@ from salesctl.errors import SalesError
 from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, recall
 from salesctl.ledger.engine import Ledger, choose_driver
-from salesctl.ledger.findings import Check, Finding, Report, read
+from salesctl.ledger.findings import Check, Finding, Report, on_sqlite, read
 from salesctl.ledger.opening import heads, info, missing_heads
 from salesctl.ledger.proving import chain_check
 from salesctl.ledger.rowchecks import blob_check, counter_check, number_tops, rows_check
@@ -37,7 +37,7 @@ def of(ledger: Ledger, extra: Sequence[Check] = ()) -> Report:
                 pass  # run says what is wrong with it
             return run(connection, seen, extra)
     except (DatabaseError, UnicodeDecodeError) as error:
-        return Report(findings=[_unreadable("sqlite", error)])
+        return Report(findings=[_unreadable("database", error)])
 
 
 def run(connection: Connection, seen: Seen | None, extra: Sequence[Check] = ()) -> Report:
@@ -46,9 +46,8 @@ def run(connection: Connection, seen: Seen | None, extra: Sequence[Check] = ()) 
     checks: list[Check] = [engine_check, schema_check, chain_check, rows_check, counter_check, blob_check, *extra]
     if seen is not None:
         checks.append(lambda conn, rep: head_check(conn, seen))
-    driver_error: type[Exception] = connection.dialect.loaded_dbapi.Error
     told = (
-        driver_error,
+        connection.dialect.loaded_dbapi.Error,
         DatabaseError,
         SalesError,
         ValueError,
@@ -79,7 +78,13 @@ def check_name(check: Check) -> str:
 
 
 def engine_check(connection: Connection, report: Report) -> Iterator[Finding]:
-    """Let SQLite check pages, indexes, types and foreign keys."""
+    """Let the engine check pages, indexes, types and foreign keys, as far as it does."""
+    if not on_sqlite(connection):
+        from salesctl.ledger.pgschema import broken_references
+
+        for table, names in broken_references(connection):
+            yield Finding("reference", f"{table} {names}", _("points at a row that is not there"))
+        return
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield Finding("page", "sqlite", str(line))
@@ -91,16 +96,30 @@ def schema_check(connection: Connection, report: Report) -> Iterator[Finding]:
     """Compare every table, index and trigger with what the migrations made."""
     from salesctl.ledger.migrate import steps
 
-    known = steps()
     kept = {row[0]: row[1:] for row in read(connection, "SELECT version, CAST(name AS TEXT), sha256 FROM schema_step")}
-    memory = choose_driver().module.connect(":memory:")
-    for step in known[: max(kept, default=0)]:
-        for statement in step.statements:
-            memory.execute(statement)
+    known = steps()[: max(kept, default=0)]
+    for step in known:
         if kept.pop(step.version, None) != (step.name, step.sha256):
             yield Finding("schema", f"schema {step.version}", _("is not the migration this program knows"))
     for version in sorted(kept):
         yield Finding("schema", f"schema {version}", _("is not the migration this program knows"))
+    statements = [statement for step in known for statement in step.statements]
+    yield from _schema(connection, statements) if on_sqlite(connection) else _schema_pg(connection, statements)
+
+
+def _schema_pg(connection: Connection, statements: Sequence[str]) -> Iterator[Finding]:
+    from salesctl.ledger.pgschema import expected, standing
+
+    wanted, found = expected(statements), standing(connection)
+    for table, what in sorted(wanted ^ found):
+        message = _("is missing from the schema") if (table, what) in wanted else _("does not belong to the schema")
+        yield Finding("schema", f"{table}: {what}", message)
+
+
+def _schema(connection: Connection, statements: Sequence[str]) -> Iterator[Finding]:
+    memory = choose_driver().module.connect(":memory:")
+    for statement in statements:
+        memory.execute(statement)
     query = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     expected = {(kind, name): sql for kind, name, sql in memory.execute(query)}
     memory.close()

@@ -35,7 +35,7 @@ def sightings(view: View, people: Collection[str], first: date, last: date) -> I
             row.on_date.between(first, last),
             row.voided_at.is_(None),
             row.place.is_(None),
-            row.claimed.is_(False),
+            row.claimed == False,  # noqa: E712 - a column
         )
         for one in view.session.scalars(scoped(view, query, Punch, "checkin.see")):
             if one.at is not None and one.owner_id is not None:

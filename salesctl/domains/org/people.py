@@ -100,9 +100,7 @@ def actor(ctx: Ctx) -> Actor:
 
     A configured person whose login is another's is *claimed*. Raises NotAllowed where nobody is known.
     """
-    from salesctl.login import os_user
-
-    user = os_user()
+    user = ctx.login
     live = select(Person).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
     if ctx.config.me:
         row = ctx.session.scalars(live.where(q(Person).code == ctx.config.me)).first()

