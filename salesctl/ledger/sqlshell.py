@@ -14,6 +14,7 @@ from salesctl.locale import _
 _ALLOWED = {20, 21, 31, 33}
 """SQLITE_READ, SQLITE_SELECT, SQLITE_FUNCTION, SQLITE_RECURSIVE."""
 _FORBIDDEN = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
+_EXPLAIN = re.compile(r"\s*EXPLAIN\b", re.IGNORECASE)
 _SELECT = re.compile(r"\s*(?:EXPLAIN\s+)?(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE)
 
 
@@ -75,5 +76,17 @@ def _on_server(ledger: Ledger, query: str) -> tuple[Any, Callable[[], None]]:
     raw = ledger.engine.raw_connection()
     plain: Any = raw.driver_connection
     plain.read_only = True
-    # Bound by its values, even none, a statement is one: the server refuses a second behind a semicolon.
-    return ledger.driver.module.ServerCursor(plain, "sql"), raw.close
+    module = ledger.driver.module
+    cursor = module.Cursor(plain) if _EXPLAIN.match(query) else module.ServerCursor(plain, "sql")
+    return _One(cursor), raw.close
+
+
+class _One:
+    """A cursor that sends a statement with its (no) values apart: the server then refuses a second one behind it."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def execute(self, query: str) -> Any:
+        """Run the statement."""
+        return self._cursor.execute(query.replace("%", "%%"), ())
