@@ -111,6 +111,12 @@ class OutOfReach(Unavailable):
     code = "out_of_reach"
 
 
+class Lost(OutOfReach):
+    """The server or the connection went away in the middle; the same operation may be tried again under its id."""
+
+    code = "lost"
+
+
 class Damaged(SalesError):
     """The ledger is damaged or was rewritten."""
 

@@ -1,4 +1,4 @@
-"""Where a story's ledger stands: in a file, or (`SALESCTL_TEST_ENGINE=postgres`) in a database of a throw-away server."""
+"""Where a story's ledger stands: in a file, or (`SALESCTL_TEST_ENGINE=postgres`) in a throw-away server's database."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Server:
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self.folder = folder
         self.settings = {**SETTINGS, **settings}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
         self._admin: Any = None
         self.dirty = True
         """Whether the story's database is an earlier story's."""
@@ -78,8 +78,8 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        command = [binaries() / "postgres", "-D", self.data, "-k", self.folder, *options]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **self._as_nobody())
+        command = [str(part) for part in (binaries() / "postgres", "-D", self.data, "-k", self.folder, *options)]
+        process = self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **self._as_nobody())
         deadline = time.monotonic() + 30
         import psycopg
 
@@ -88,7 +88,7 @@ class Server:
                 psycopg.connect(host=str(self.folder), user=ROLE, dbname="postgres").close()
                 return
             except psycopg.OperationalError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
+                if process.poll() is not None or time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
 
@@ -115,8 +115,8 @@ class Server:
 @contextmanager
 def server(settings: Mapping[str, str] = FAST) -> Iterator[Server]:
     """Run a server of its own; its folder is short, since a socket's path may have 107 bytes."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir=memory if settings is FAST and os.access(memory, os.W_OK) else None))
+    memory = settings is FAST and os.access("/dev/shm", os.W_OK)
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/dev/shm" if memory else None))
     made = Server(folder, settings)
     try:
         if os.geteuid() == 0:

@@ -63,11 +63,12 @@ def inspect(ctx: Ctx) -> Shown:
 
     from salesctl.ledger.engine import driver_errors
 
+    caught: tuple[type[Exception], ...] = (*driver_errors(), SalesError, SQLAlchemyError, *STRANGE)
     rows: list[Look] = []
     for look in (_program, _config, _driver, _file, _clock, _device, _login, _rules, _calendar, _head):
         try:
             rows.extend(look(ctx))
-        except (*driver_errors(), SalesError, SQLAlchemyError, *STRANGE) as error:
+        except caught as error:
             name = "ledger" if look is _file else look.__name__[1:]
             rows.append(_failed(ctx, name, error))
             if look is _file:

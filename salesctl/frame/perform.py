@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Ambiguous, NotFound, SalesError, Usage
+from salesctl.errors import Ambiguous, Lost, NotFound, SalesError, Usage
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -41,17 +43,36 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         from salesctl.values.clock import SystemClock
 
         clock = SystemClock()
-    ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
-    try:
-        _imports_done()
-        shown = _run(ctx, verb, values)
-        return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
-    except Exception as error:
-        if (told := _engine_said(error, config.ledger)) is None:
-            raise
-        raise told from error
-    finally:
-        ctx.close()
+    pauses = list(PAUSES)
+    while True:
+        ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
+        try:
+            _imports_done()
+            shown = _run(ctx, verb, values)
+            return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
+        except Exception as error:
+            told = error if isinstance(error, SalesError) else _engine_said(error, config.ledger)
+            if told is None:
+                raise
+            if not (isinstance(told, Lost) and pauses and _repeatable(ctx, values)):
+                if told is error:
+                    raise
+                raise told from error
+            options = replace(options, op_id=ctx.op_id)
+            time.sleep(pauses.pop(0))
+        finally:
+            ctx.close()
+
+
+PAUSES = (0.1, 0.4, 1.6, 4.0)
+"""Seconds before a command whose server went away is tried again: a restart takes one or two."""
+
+
+def _repeatable(ctx: Ctx, values: dict[str, Any]) -> bool:
+    """Say whether the same can be done again unasked: nobody answered a question, stdin was not used up."""
+    asked = ctx.__dict__.get("asks", False)
+    piped = values.get("stdin") or any(value == "-" for value in values.values())
+    return not (asked or piped)
 
 
 def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:

@@ -21,7 +21,7 @@ from sqlalchemy.schema import Column
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
-from salesctl.errors import Busy, Damaged, Full, NotAllowed, OutOfReach, ReadOnly, Refused, SalesError
+from salesctl.errors import Busy, Damaged, Full, Lost, NotAllowed, OutOfReach, ReadOnly, Refused, SalesError
 from salesctl.ledger.address import Address
 from salesctl.ledger.spelling import Cursor, Number, ServerCursor, Truth
 from salesctl.locale import _
@@ -217,6 +217,8 @@ def told(error: Exception, place: Address) -> SalesError | None:
             hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
         )
     if lost(error) or state.startswith(("28", "3D", "53")):
-        again = lost(error) or state.startswith("53")
-        return OutOfReach(_("{path} can't be reached: {why}.", path=place, why=said[0]), retry=again)
+        gone = lost(error)
+        kind = Lost if gone else OutOfReach
+        again = gone or state.startswith("53")
+        return kind(_("{path} can't be reached: {why}.", path=place, why=said[0]), retry=again)
     return None

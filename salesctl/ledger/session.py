@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
-from salesctl.errors import OpConflict, OutOfReach, Stale
+from salesctl.errors import Lost, OpConflict, Stale
 from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
@@ -396,7 +396,7 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
         try:
             written = find_operation(ledger, tx.request.op_id)
         except DatabaseError as lost:
-            raise OutOfReach(
+            raise Lost(
                 _("The answer to the last write was lost; it may or may not stand in the ledger."),
                 hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
                 retry=True,
