@@ -166,9 +166,9 @@ class Ledger:
     def lock(self, wait: float | None = None) -> Iterator[None]:
         """Hold the writers' lock: a file lock beside the ledger, taken before BEGIN IMMEDIATE so that waits stay short.
 
-        For a ledger on a server it is this user's own, so that a machine's writers come one by one; the server's lock
-        is taken by the transaction. Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where the lock
-        can't be made.
+        For a ledger on a server it is this user's own, so that its writers come one by one; the server has one of its
+        own, taken by the transaction. Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where
+        the lock can't be made.
         """
         import fcntl
 
@@ -203,7 +203,8 @@ class Ledger:
         from salesctl.ledger.books import state_dir
 
         folder = state_dir() / "locks"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in (folder.parent, folder):  # the mode is the last one's alone, parents get the umask's
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{sha256(str(self.path).encode()).hexdigest()[:16]}.lock"
 
 

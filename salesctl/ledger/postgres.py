@@ -209,9 +209,9 @@ def told(error: Exception, place: Address) -> SalesError | None:
             _("{name} is already taken.", name=name),
             hint=_("Another entry took it meanwhile; look, then run it again."),
         )
-    if state in ("42P01", "3F000"):
+    if state == "3F000":
         return OutOfReach(_("{path} holds no ledger.", path=place), hint=_("Make one: salesctl init"), retry=False)
-    if state.startswith("XX"):
+    if state.startswith("XX") or state in ("42P01", "42703"):
         return Damaged(
             _("{path} is damaged: {why}.", path=place, why=said[0]),
             hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),

@@ -10,8 +10,10 @@ from types import ModuleType
 import pytest
 
 from salesctl.ledger import ids, migrate
+from salesctl.ledger.address import Place, read_address
 from tests.ledger.made_up import MADE_UP, Seeded, World, make
 from tests.ledger.tampering import lively
+from tests.places import ENGINE, Database
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +29,14 @@ def made_up_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = make(tmp_path / "place" / "ledger.db")
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    place: Place = tmp_path / "place" / "ledger.db"
+    if ENGINE != "sqlite":
+        where = Database(request.getfixturevalue("postgres"))
+        where.ready()
+        place = read_address(where.name)
+        where.server.dirty = True
+    made = make(place)
     yield made
     made.ledger.close()
 

@@ -84,6 +84,7 @@ def test_a_rebuild_names_what_it_can_not_do(world: World, tmp_path: Path) -> Non
     assert (tmp_path / "there.db").read_bytes() == b"mine"
 
 
+@pytest.mark.file
 def test_a_backup_is_the_ledger_and_private(world: World, tmp_path: Path) -> None:
     lively(world)
     target = tmp_path / "backup.db"
@@ -137,6 +138,7 @@ def test_a_backup_is_whole_while_others_write(world: World, tmp_path: Path, monk
     assert not world.verify().findings
 
 
+@pytest.mark.file
 def test_a_backup_that_fails_leaves_nothing(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world.add()
 

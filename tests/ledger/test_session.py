@@ -82,6 +82,7 @@ def test_after_a_lost_answer_the_ledger_goes_on_in_the_same_book(world: World, m
     assert not world.verify().findings
 
 
+@pytest.mark.file
 def test_a_commit_that_failed_is_an_error_and_leaves_no_trace(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: LedgerSession) -> None:
         raise lost()
