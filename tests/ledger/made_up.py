@@ -161,7 +161,7 @@ class World:
 
     def table(self, name: str) -> list[tuple[Any, ...]]:
         known = {**OWN.tables, **tables.metadata.tables}[name]
-        names = ", ".join(f'"{column}"' for column in known.columns.keys()  # noqa: SIM118 - not a dict)
+        names = ", ".join(f'"{column.name}"' for column in known.columns)
         return sorted(self.query(f'SELECT {names} FROM "{name}"'), key=repr)
 
     def reopened(self, path: Place) -> World:
