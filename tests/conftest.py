@@ -38,8 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second engine only what asks a ledger runs again."""
+    """On the second engine only what asks a ledger runs again, and what needs a server."""
     if ENGINE == "sqlite":
+        chosen = [one for one in items if "postgres" not in getattr(one, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[one for one in items if one not in set(chosen)])
+        items[:] = chosen
         return
     chosen = [one for one in items if LEDGERS & set(getattr(one, "fixturenames", ()))]
     chosen = [one for one in chosen if one.get_closest_marker("file") is None]

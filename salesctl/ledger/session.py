@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -394,7 +395,7 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
     except DatabaseError:
         tx.session.close()
         try:
-            written = find_operation(ledger, tx.request.op_id)
+            written = _written(ledger, tx.request.op_id)
         except DatabaseError as lost:
             raise Lost(
                 _("The answer to the last write was lost; it may or may not stand in the ledger."),
@@ -404,6 +405,20 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
             ) from lost
         if not written:
             raise
+
+
+LOOK_AGAIN = (0.1, 0.4, 1.6, 4.0)
+"""Seconds between looks for an operation whose answer was lost with its server; a file needs no second look."""
+
+
+def _written(ledger: Ledger, op_id: str) -> bool:
+    """Say whether an operation stands in the ledger, as soon as anybody can say so."""
+    for pause in LOOK_AGAIN if ledger.on_server else ():
+        try:
+            return find_operation(ledger, op_id)
+        except DatabaseError:
+            time.sleep(pause)
+    return find_operation(ledger, op_id)
 
 
 def _remember(tx: Transaction, entry: Entry) -> None:
