@@ -55,6 +55,8 @@ class Ctx(View):
         self.demo = False
         """Whether the ledger is a made-up one; known once it was opened."""
         self.answers = {}
+        self.operations: list[str] = []
+        """Ids of what was asked of the ledger so far: most commands ask once, a job several times."""
 
     # -- the screen ----------------------------------------------------------------------------------------------------
 
@@ -314,13 +316,6 @@ class Ctx(View):
 
         remember(self, inner)
 
-    @cached_property
-    def op_id(self) -> str:
-        """What this operation is known by, given or made: done once, however often it is asked for."""
-        from salesctl.ledger.ids import new_id
-
-        return self.options.op_id or new_id()
-
     def digest(self, *who: str | None) -> str:
         """Return the SHA-256 of what was asked and by whom: what an operation id stands for."""
         from hashlib import sha256
@@ -353,9 +348,11 @@ class Ctx(View):
 
     def _request(self, note: bool, reason: str | None, undoes: str) -> Request:
         from salesctl.ledger.canon import clean_text
+        from salesctl.ledger.ids import new_id
 
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
-        op_id = clean_text(self.op_id, what="--op-id")
+        op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
+        self.operations.append(op_id)
         if len(op_id) > 200 or not op_id.strip():
             raise Usage(_("An operation id has 1 to 200 characters."), hint=_("Leave it out, or give another."))
         behalf = self.me.id if self.me.id != self.actor.id else None

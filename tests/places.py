@@ -19,6 +19,8 @@ class Where(Protocol):
     """How the ledger is named to the program."""
     remembered: str
     """How a device remembers it."""
+    shown: str
+    """How it is named where a name is shown: short, and from the story's folder."""
 
     def there(self) -> bool:
         """Say whether a ledger was made."""
@@ -28,6 +30,9 @@ class Where(Protocol):
 
     def back(self, folder: Path) -> None:
         """Put a kept ledger in this one's place."""
+
+    def clear(self) -> None:
+        """Take the ledger away, to begin with nothing."""
 
     def ready(self) -> None:
         """Have a place where a ledger can be made."""
@@ -39,7 +44,13 @@ class File:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = str(path)
+        self.shown = path.name
         self.remembered = os.path.realpath(path)
+
+    def clear(self) -> None:
+        """Take the file and its companions away."""
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            file.unlink()
 
     def ready(self) -> None:
         """Nothing is needed: a file is made where it is to stand."""
@@ -55,8 +66,7 @@ class File:
 
     def back(self, folder: Path) -> None:
         """Put the copies in place."""
-        for file in self.path.parent.glob(f"{self.path.name}*"):
-            file.unlink()
+        self.clear()
         for file in folder.glob(f"{self.path.name}*"):
             copy2(file, self.path.parent)
 
@@ -70,8 +80,13 @@ class Database:
         self.server = server
         self.database = database
         self.name = server.url("east", database=database)
+        self.shown = self.name
         self.remembered = str(read_address(self.name))
         server.dirty = True
+
+    def clear(self) -> None:
+        """Let the next command find an empty database."""
+        self.server.dirty = True
 
     def ready(self) -> None:
         """Have an empty database, unless the story has one already."""

@@ -111,6 +111,7 @@ def test_a_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> 
     assert Real() == "uid:987654"
 
 
+@pytest.mark.file
 def test_an_unknown_login_is_told_and_no_bug(desk: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("salesctl.login.os_user", lambda: "uid:987654")
     error = desk.error("client", "list", code=4)

@@ -58,7 +58,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
                 if told is error:
                     raise
                 raise told from error
-            options = replace(options, op_id=ctx.op_id)
+            options = replace(options, op_id=ctx.operations[0] if ctx.operations else options.op_id)
             time.sleep(pauses.pop(0))
         finally:
             ctx.close()
@@ -69,10 +69,10 @@ PAUSES = (0.1, 0.4, 1.6, 4.0)
 
 
 def _repeatable(ctx: Ctx, values: dict[str, Any]) -> bool:
-    """Say whether the same can be done again unasked: nobody answered a question, stdin was not used up."""
+    """Say whether the same can be done again unasked: one write, nobody answered a question, stdin was not used up."""
     asked = ctx.__dict__.get("asks", False)
     piped = values.get("stdin") or any(value == "-" for value in values.values())
-    return not (asked or piped)
+    return len(ctx.operations) < 2 and not (asked or piped)
 
 
 def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:

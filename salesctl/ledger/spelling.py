@@ -51,6 +51,9 @@ class ServerCursor(psycopg.ServerCursor[Any]):
         """Run one query; its rows stay with the server until they are asked for."""
         return super().execute(spelled(query), params or (), **rest)
 
+    def __del__(self) -> None:
+        """Say nothing where an answer was not read to its end: it goes with its transaction."""
+
 
 class Truth(Dumper):
     """True and False are 1 and 0, as the ledger's flags are."""

@@ -47,7 +47,16 @@ def select(ledger: Ledger, query: str) -> Answer:
     if cursor.description is None:
         close()
         raise _wrong(_("The query returns nothing."))
-    return Answer([column[0] for column in cursor.description], iter(cursor), close)
+    return Answer([column[0] for column in cursor.description], _rows(cursor, close), close)
+
+
+def _rows(cursor: Any, close: Callable[[], None]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows; who is asked stays open as long as they come."""
+    try:
+        yield from cursor
+    finally:
+        cursor.close()
+        close()
 
 
 def _wrong(message: str) -> Usage:

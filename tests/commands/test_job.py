@@ -63,6 +63,7 @@ def test_a_day_gone_by_is_run_as_of_its_own_time(east: Cli) -> None:
     assert east.ok("job", "run", "morning", "--on", "2026-11-15").out == ""
 
 
+@pytest.mark.file
 def test_the_nights_backup_is_one_a_day_and_the_last_seven_stay(east: Cli) -> None:
     east.at("2026-11-20 23:50")
     assert east("job", "run", "night") == (0, "", "")
@@ -79,6 +80,7 @@ def test_the_nights_backup_is_one_a_day_and_the_last_seven_stay(east: Cli) -> No
     assert east.ok("ledger", "verify", "--ledger", str(east.home / "backups" / "ledger-2026-11-28.db"))
 
 
+@pytest.mark.file
 def test_the_entry_says_who_ran_it(east: Cli) -> None:
     east.as_("1002").at("2026-11-20 23:50").ok("job", "run", "night")
     (entry,) = [row for row in east.json("ledger", "log") if row["action"] == "job.night"]
@@ -95,6 +97,7 @@ def test_a_dry_run_and_a_look_write_nothing(east: Cli) -> None:
     assert backups(east) == [] and east.json("ledger", "head") == head
 
 
+@pytest.mark.file
 def test_what_fails_in_one_part_stops_no_other_and_its_exit_code_is_told(east: Cli) -> None:
     (east.home / "backups").write_text("in the way")
     found = east.at("2026-11-20 23:50")("job", "run", "night", "--json")

@@ -113,6 +113,7 @@ def test_a_backup_may_replace_an_older_one_but_no_ledger_in_use(cli: Cli, tmp_pa
     cli.error("ledger", "backup", tmp_path / "copy.db", "--force", code=5)
 
 
+@pytest.mark.file
 def test_a_ledger_that_can_only_be_read_is_read(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cli.init()
     real = os.access
@@ -123,6 +124,7 @@ def test_a_ledger_that_can_only_be_read_is_read(cli: Cli, monkeypatch: pytest.Mo
     assert cli.error("client", "add", "华联超市", code=7)["code"] == "read_only"
 
 
+@pytest.mark.file
 def test_last_entries_out_of_reach_are_said(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cli.init()
     (tmp_path / "ledger.db-wal").write_bytes(b"entries")

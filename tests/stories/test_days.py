@@ -475,7 +475,7 @@ def test_pages_read_as_agreed(east: Cli, monkeypatch: pytest.MonkeyPatch, snapsh
     east.as_("1007").at("2026-11-20 17:30").ok("checkin", "out", "--note", "去医院")
     east.as_(None).at("2026-11-20 17:45").lang(lang)
     monkeypatch.chdir(east.home)
-    monkeypatch.setenv("SALESCTL_LEDGER", "ledger.db")
+    monkeypatch.setenv("SALESCTL_LEDGER", east.where.shown)
     monkeypatch.setenv("SALESCTL_CONFIG", "config.toml")
     monkeypatch.setenv("COLUMNS", width)
     monkeypatch.setenv("NO_COLOR", "1")

@@ -93,8 +93,7 @@ def _files(cli: Cli) -> None:
 
 def _begin(cli: Cli) -> None:
     """Start every example from the same ledger: two people, a team, a client, a task."""
-    for file in cli.home.glob("ledger.db*"):
-        file.unlink()
+    cli.where.clear()
     (cli.home / "again.db").unlink(missing_ok=True)
     cli.as_(None).at("2026-11-20 09:00").init()
     cli.people()

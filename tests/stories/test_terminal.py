@@ -79,12 +79,11 @@ class Screen:
 class Desk:
     """李敏's environment: a ledger and commands, at a terminal or not."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, ledger: str = "") -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SALESCTL_", "XDG_", "LC_"))}
         dirs = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
         path = os.pathsep.join(filter(None, sys.path))
-        self.ledger = home / "ledger.db"
-        ours = {"SALESCTL_LEDGER": str(self.ledger), "SALESCTL_LANG": "en", "SALESCTL_ME": "1001"}
+        ours = {"SALESCTL_LEDGER": ledger or str(home / "ledger.db"), "SALESCTL_LANG": "en", "SALESCTL_ME": "1001"}
         looks = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONPATH": path, "PYTHONUTF8": "1"}
         self.env = {**kept, **dirs, **ours, **looks}
         for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLORTERM"):
@@ -122,7 +121,7 @@ def desk(cli: Cli) -> Desk:
     cli.clock.instant = NOW
     cli.init()
     cli._once(("desk",), lambda: _filled(cli))
-    return Desk(cli.home)
+    return Desk(cli.home, cli.where.name)
 
 
 def _filled(cli: Cli) -> Any:

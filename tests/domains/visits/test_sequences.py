@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -35,8 +34,7 @@ STEPS = st.lists(st.tuples(VERBS, st.sampled_from([0, 1, 7, 45, 600])), min_size
 @settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_slips_keep_their_invariants(cli: Cli, steps: list[tuple[tuple[str, ...], int]]) -> None:
-    for file in Path(cli.home).glob("ledger.db*"):
-        file.unlink()
+    cli.where.clear()
     now = datetime(2026, 11, 20, 9, 5)
     cli.at(now.isoformat())
     cli.init()
