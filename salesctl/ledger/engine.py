@@ -24,6 +24,7 @@ from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, Refused, SalesError
 from salesctl.ledger.address import Address, Place
+from salesctl.ledger.compiled import share
 from salesctl.locale import _
 
 APPLICATION = 0x53414C45
@@ -424,7 +425,7 @@ def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) 
             cursor.close()
         return connection
 
-    engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool)
+    engine = share(create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool))
     event.listen(engine, "before_cursor_execute", _guard)
     event.listen(engine, "commit", _guard_commit)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -23,6 +24,7 @@ from sqlalchemy.sql.elements import UnaryExpression
 
 from salesctl.errors import Busy, Damaged, Full, Lost, NotAllowed, OutOfReach, ReadOnly, Refused, SalesError
 from salesctl.ledger.address import Address
+from salesctl.ledger.compiled import share
 from salesctl.ledger.spelling import Cursor, Number, ServerCursor, Truth
 from salesctl.locale import _
 
@@ -93,8 +95,10 @@ registry.register("salesctl_pg", __name__, "Dialect")
 
 def engine_of(place: Address, guard: Callable[..., None], guard_commit: Callable[[Any], None]) -> Engine:
     """Return the engine of a ledger in PostgreSQL; nothing is connected yet."""
-    engine = create_engine(
-        "salesctl_pg://", module=psycopg, creator=lambda: _connect(place), poolclass=QueuePool, paramstyle="qmark"
+    engine = share(
+        create_engine(
+            "salesctl_pg://", module=psycopg, creator=partial(_connect, place), poolclass=QueuePool, paramstyle="qmark"
+        )
     )
     event.listen(engine, "before_cursor_execute", guard)
     event.listen(engine, "commit", guard_commit)

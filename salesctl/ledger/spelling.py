@@ -51,7 +51,7 @@ class ServerCursor(psycopg.ServerCursor[Any]):
         """Run one query; its rows stay with the server until they are asked for."""
         return super().execute(spelled(query), params or (), **rest)
 
-    def __del__(self) -> None:
+    def __del__(self, *_warn: Any) -> None:
         """Say nothing where an answer was not read to its end: it goes with its transaction."""
 
 
