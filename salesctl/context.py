@@ -332,7 +332,7 @@ class Ctx(View):
         belongs to what is asked, and was not read so far.
         """
         from salesctl.ledger.canon import clean_text
-        from salesctl.ledger.session import already
+        from salesctl.ledger.operations import already
 
         if not self.options.op_id or not (is_address(self.config.ledger) or Path(self.config.ledger).exists()):
             return None

@@ -24,7 +24,8 @@ from salesctl.rooms import places, resolve
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx, View
-    from salesctl.ledger.session import AlreadyDone, Transaction
+    from salesctl.ledger.operations import AlreadyDone
+    from salesctl.ledger.session import Transaction
     from salesctl.params import Token
     from salesctl.render.sheet import Sheet, Shown
 

@@ -77,7 +77,7 @@ def _repeatable(ctx: Ctx, values: dict[str, Any]) -> bool:
 
 def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
     """Call the command; a repeated operation is answered with its records as they are now."""
-    from salesctl.ledger.session import AlreadyDone
+    from salesctl.ledger.operations import AlreadyDone
 
     conflict = None
     try:

@@ -1,7 +1,7 @@
 """Statements compiled once a process (已编译语句): what one ledger's engine has compiled serves the next one's too.
 
-A command opens one ledger and ends, so it gains nothing. A process that runs many (a resident one, a test) would compile
-every statement anew for each: that took half of its time. A compiled statement says nothing of any ledger.
+A command opens one ledger and ends, so it gains nothing. A process that runs many (a resident one, a test) would
+compile every statement anew for each: that took half of its time. A compiled statement says nothing of any ledger.
 """
 
 from __future__ import annotations

@@ -158,9 +158,8 @@ def _asked(given: str) -> Any:
     try:
         return psycopg.connect(given)
     except psycopg.OperationalError as error:
-        from salesctl.frame.run import is_terminal
-
-        if "no password supplied" not in str(error) or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        asks = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+        if "no password supplied" not in str(error) or not asks:
             raise
     from getpass import getpass
 

@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
-from salesctl.errors import Lost, OpConflict, Stale
+from salesctl.errors import Lost, Stale
 from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
@@ -31,6 +30,7 @@ from salesctl.ledger.capture import Guard, LedgerSession
 from salesctl.ledger.engine import JournalBypass, Ledger, engine_error, writing
 from salesctl.ledger.ids import new_id, new_salt
 from salesctl.ledger.opening import Book, current_book, info, schema_state
+from salesctl.ledger.operations import already, written
 from salesctl.ledger.record import Record, columns
 from salesctl.locale import _
 from salesctl.values.clock import Clock
@@ -64,16 +64,6 @@ class Entry:
     hash: str
     id: str
     recorded_at: datetime
-
-
-class AlreadyDone(Exception):
-    """The same operation was done before; `id` is its entry, `rows` the (table, row id) it touched first."""
-
-    def __init__(self, entry_id: str, recorded_at: datetime, rows: Sequence[tuple[str, str]]) -> None:
-        super().__init__(entry_id)
-        self.entry_id = entry_id
-        self.recorded_at = recorded_at
-        self.rows = rows
 
 
 def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
@@ -395,7 +385,7 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
     except DatabaseError:
         tx.session.close()
         try:
-            written = _written(ledger, tx.request.op_id)
+            done = written(ledger, tx.request.op_id)
         except DatabaseError as lost:
             raise Lost(
                 _("The answer to the last write was lost; it may or may not stand in the ledger."),
@@ -403,22 +393,8 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
                 retry=True,
                 op_id=tx.request.op_id,
             ) from lost
-        if not written:
+        if not done:
             raise
-
-
-LOOK_AGAIN = (0.1, 0.4, 1.6, 4.0)
-"""Seconds between looks for an operation whose answer was lost with its server; a file needs no second look."""
-
-
-def _written(ledger: Ledger, op_id: str) -> bool:
-    """Say whether an operation stands in the ledger, as soon as anybody can say so."""
-    for pause in LOOK_AGAIN if ledger.on_server else ():
-        try:
-            return find_operation(ledger, op_id)
-        except DatabaseError:
-            time.sleep(pause)
-    return find_operation(ledger, op_id)
 
 
 def _remember(tx: Transaction, entry: Entry) -> None:
@@ -430,34 +406,3 @@ def _remember(tx: Transaction, entry: Entry) -> None:
     except OSError as error:
         why = error.strerror or str(error)
         tx.talk.append(_("Written, but this device can't remember the ledger's head: {why}.", why=why))
-
-
-def find_operation(ledger: Ledger, op_id: str) -> bool:
-    """Say on a fresh connection whether an operation was written."""
-    ledger.engine.dispose()
-    with ledger.engine.connect() as connection:
-        return connection.execute(select(tables.entry.c.id).where(tables.entry.c.op_id == op_id)).first() is not None
-
-
-def already(connection: Connection, request: Request) -> None:
-    """Raise AlreadyDone for a repeated operation, OpConflict for another request under the same id."""
-    if connection.exec_driver_sql("SELECT 1 FROM entry WHERE op_id = ?", (request.op_id,)).first() is None:
-        return
-    e = tables.entry
-    row = connection.execute(select(e.c.id, e.c.recorded_at, e.c.book, e.c.seq).where(e.c.op_id == request.op_id)).one()
-    c, s = tables.change, tables.shape
-    rows = connection.execute(
-        select(s.c.body, c.c.row_id, c.c.after)
-        .join(s, s.c.no == c.c.shape)
-        .where(c.c.book == row.book, c.c.seq == row.seq, (c.c.leaf < 40) | (s.c.hash == chain.shape_hash(chain.WORDS)))
-        .order_by(c.c.leaf)
-    ).all()
-    words = next((json.loads(after) for body, _row, after in rows if body == chain.WORDS and after), [None, None])
-    if words[1] != request.digest:
-        raise OpConflict(
-            _("The operation id was used for another request at {when}.", when=canon_instant(row.recorded_at)),
-            hint=_("Give a new --op-id, or leave it out."),
-            retry=False,
-        )
-    done = [(json.loads(body)["t"], row_id) for body, row_id, _after in rows if body != chain.WORDS]
-    raise AlreadyDone(row.id, row.recorded_at, done)

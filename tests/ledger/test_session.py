@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 import salesctl.ledger.session as session_module
 from salesctl.errors import OpConflict, OutOfReach
+from salesctl.ledger import operations
 from salesctl.ledger.capture import LedgerSession
-from salesctl.ledger.session import AlreadyDone
+from salesctl.ledger.operations import AlreadyDone
 from tests.ledger.made_up import Thing, World
 
 
@@ -104,7 +105,7 @@ def test_when_even_the_question_fails_the_error_says_that_it_is_not_known(
 
     with monkeypatch.context() as patch:
         patch.setattr(LedgerSession, "commit", broken)
-        patch.setattr(session_module, "find_operation", broken)
+        patch.setattr(operations, "_find", broken)
         with pytest.raises(OutOfReach) as told, world.write(op_id="op-9") as tx:
             tx.session.add(world.thing("one"))
     assert "op-9" in told.value.hint
