@@ -154,35 +154,21 @@ def backup(ctx: Ctx, file: Target) -> Shown:
 @app.read("ledger.copy")
 def copy(
     ctx: Ctx,
-    file: Target,
+    place: Annotated[
+        str, word_argument("file", "LEDGER", N_("Where to: a path or a postgresql:// address; given two, where from."))
+    ],
+    to: Annotated[str | None, word_argument("file", "TO", N_("Where to."))] = None,
     *,
     until: Annotated[
         str | None, typer.Option("--until", metavar="ENTRY", help=N_("The last entry to keep, as ledger log shows it."))
     ] = None,
 ) -> Shown:
-    """Rebuild the ledger from its journal, as it stood after an entry."""
-    from pathlib import Path
+    """Rebuild the ledger from its journal elsewhere, file or server, and verify it there."""
+    from salesctl.commands import moving
 
-    from salesctl.commands import ledgering
-    from salesctl.domains.org.people import require
-    from salesctl.ledger.rebuild import rebuild
-    from salesctl.render.files import refuse_ledger
-    from salesctl.rooms import load_models, offered
-
-    require(ctx, "ledger.backup", _("copy the ledger"))
-    refuse_ledger(Path(file))
-    step = ledgering.find_entry(ctx, until) if until else None
-    load_models()
-    if not Path(file).exists():
-        _note(ctx)
-    count = rebuild(
-        ctx.ledger,
-        Path(file),
-        book=step.book if step else "",
-        until=step.seq if step else None,
-        derive=offered("DERIVED"),
-    )
-    return ctx.shown(n_("Rebuilt {path} from {n} entry.", "Rebuilt {path} from {n} entries.", count, path=file))
+    if to is not None:
+        ctx.config = ctx.config.over(ledger=place)
+    return moving.copied(ctx, to or place, until)
 
 
 @app.write("ledger.sql")

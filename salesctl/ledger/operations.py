@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from salesctl.errors import OpConflict
 from salesctl.ledger import chain, tables
 from salesctl.ledger.canon import canon_instant
-from salesctl.ledger.engine import Ledger
+from salesctl.ledger.engine import Ledger, open_ledger
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -50,9 +50,13 @@ def written(ledger: Ledger, op_id: str) -> bool:
 
 def _find(ledger: Ledger, op_id: str) -> bool:
     """Say on a fresh connection whether an operation was written."""
-    ledger.engine.dispose()
-    with ledger.engine.connect() as connection:
-        return connection.execute(select(tables.entry.c.id).where(tables.entry.c.op_id == op_id)).first() is not None
+    fresh = open_ledger(ledger.path)
+    try:
+        with fresh.engine.connect() as connection:
+            query = select(tables.entry.c.id).where(tables.entry.c.op_id == op_id)
+            return connection.execute(query).first() is not None
+    finally:
+        fresh.close()
 
 
 def already(connection: Connection, request: Request) -> None:
