@@ -54,6 +54,8 @@ class Ctx(View):
         self.demo = False
         """Whether the ledger is a made-up one; known once it was opened."""
         self.answers = {}
+        self.written = ""
+        """The operation id of what was written; whatever fails from then on must not be told as if nothing was."""
 
     # -- the screen ----------------------------------------------------------------------------------------------------
 
@@ -81,6 +83,11 @@ class Ctx(View):
         return columns(os.environ)
 
     # -- the ledger ----------------------------------------------------------------------------------------------------
+
+    @property
+    def opened(self) -> Ledger | None:
+        """The ledger, where this command has opened it."""
+        return self._ledger
 
     @property
     def ledger(self) -> Ledger:
@@ -294,6 +301,8 @@ class Ctx(View):
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+        if inner.entry and not note and not self.options.dry_run:
+            self.written = request.op_id
         if self._session is not None:
             self._session.rollback()  # what is read from now on is what was written, not the state before it
         self.talk.extend(inner.talk)

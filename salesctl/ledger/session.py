@@ -27,7 +27,7 @@ from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.capture import Guard, LedgerSession
-from salesctl.ledger.engine import JournalBypass, Ledger, engine_error, writing
+from salesctl.ledger.engine import JournalBypass, Ledger, disk_failed, engine_error, writing
 from salesctl.ledger.ids import new_id, new_salt
 from salesctl.ledger.opening import Book, current_book, info, schema_state
 from salesctl.ledger.record import Record, columns
@@ -385,23 +385,30 @@ def transaction(
 
 
 def _commit(ledger: Ledger, tx: Transaction) -> None:
-    """Commit; when the answer is lost, ask on a new connection whether the entry is there."""
+    """Commit; when the answer is lost, ask on a new connection whether the entry is there.
+
+    A log that was written and could not be synced holds the entry for whoever opens the file next, though not for those
+    who have it open: then neither yes nor no is an answer.
+    """
     if any(tx.session.is_modified(record) for record in (*tx.session.new, *tx.session.dirty)):
         raise JournalBypass("a record was changed after the entry was written")
     try:
         with writing():
             tx.session.commit()
-    except DatabaseError:
+    except DatabaseError as error:
         tx.session.close()
+        unknown = OutOfReach(
+            _("The answer to the last write was lost; it may or may not stand in the ledger."),
+            hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
+            retry=True,
+            op_id=tx.request.op_id,
+        )
         try:
             written = find_operation(ledger, tx.request.op_id)
         except DatabaseError as lost:
-            raise OutOfReach(
-                _("The answer to the last write was lost; it may or may not stand in the ledger."),
-                hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
-                retry=True,
-                op_id=tx.request.op_id,
-            ) from lost
+            raise unknown from lost
+        if not written and disk_failed(error):
+            raise unknown from error
         if not written:
             raise
 
