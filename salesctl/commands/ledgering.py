@@ -15,7 +15,9 @@ from salesctl.domains.org.people import may, reach_of, require, scoped
 from salesctl.domains.org.rules import Reach
 from salesctl.errors import NotFound
 from salesctl.ledger import tables, verify
+from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
+from salesctl.ledger.opening import info
 from salesctl.ledger.record import columns, q
 from salesctl.locale import _, n_
 from salesctl.naming import reference
@@ -212,7 +214,7 @@ def find_entry(ctx: Ctx, text: str) -> Step:
 def verified(ctx: Ctx) -> verify.Report:
     """Run every check, those of the rooms too. Needs `ledger.verify`; that it is damaged, anybody is told.
 
-    Who asks and what they may stands in the ledger too: where that can't be read, or was changed, the proof still comes.
+    Who asks, and what they may, stands in the ledger too: where that can't be read, the proof still comes.
     """
     from salesctl.ledger.searching import search_check
 

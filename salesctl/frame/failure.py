@@ -69,7 +69,7 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
 
 
 def of_system(error: OSError) -> SalesError | None:
-    """Return what a refusal of the system means where it is the disk's or a limit's; None where it may be our defect."""
+    """Return what a refusal of the system means: the disk's or a limit's; None where it may be our defect."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Full(_("No room is left to write to."), hint=_("Make room, then run it again."), retry=True)
     if error.errno in FAILING:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Ambiguous, Damaged, Interrupted, NotFound, SalesError, Unavailable, Usage
+from salesctl.errors import Ambiguous, Damaged, Full, Interrupted, NotFound, SalesError, Unavailable, Usage
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def _unseen(ctx: Ctx, error: BaseException) -> SalesError | None:
     told = of_system(error) if isinstance(error, OSError) else error
     if not isinstance(told, Unavailable):
         return None
-    return type(told)(
-        _("Written, but it can't be shown: {why}", why=told.message), hint=hint, retry=True, op_id=ctx.written
-    )
+    # What is said of a full disk elsewhere ends with "Nothing written".
+    why = _("No room is left to write to.") if isinstance(told, Full) else told.message
+    return type(told)(_("Written, but it can't be shown: {why}", why=why), hint=hint, retry=True, op_id=ctx.written)
 
 
 def _damaged(ctx: Ctx, error: BaseException) -> SalesError | None:

@@ -233,7 +233,11 @@ def reach_error(error: OSError, path: Path) -> SalesError:
             hint=_("Ask the owner of the file, or name another ledger with --ledger."),
             retry=False,
         )
-    return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
+    return OutOfReach(
+        _("{path} can't be opened: {why}.", path=path, why=error.strerror or error),
+        hint=_("Look whether its disk is well and in reach, then run it again.") if error.errno == errno.EIO else "",
+        retry=error.errno == errno.EIO,
+    )
 
 
 def disk_failed(error: Exception) -> bool:

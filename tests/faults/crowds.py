@@ -10,7 +10,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.nursery import Child
@@ -22,7 +21,7 @@ WRITES = 40
 
 
 class Kills(NamedTuple):
-    """What the kills left: acknowledged entries, those of them that are gone, writes cut off, of these done all the same."""
+    """What the kills left: acknowledged entries, those of them gone, writes cut off, of these done all the same."""
 
     kills: int
     acknowledged: int
@@ -46,8 +45,11 @@ def kill_writers(place: Place, kills: int, seed: int, tell: Progress = lambda _l
 
     running = [writer(n) for n in range(3)]
     ended: list[tuple[Child, list[str]]] = []
+    heard = 0
     for kill in range(kills):
-        time.sleep(dice.uniform(0, 0.3))
+        # However busy the machine: one entry more is waited for, then any moment of the next writes is as good.
+        heard = _until_more(place, heard)
+        time.sleep(dice.uniform(0, 0.15))
         victim, ops = running.pop(dice.randrange(3))
         victim.kill()
         ended.append((victim, ops))
@@ -76,14 +78,22 @@ def kill_writers(place: Place, kills: int, seed: int, tell: Progress = lambda _l
     return Kills(len(ended), len(acknowledged), len(lost), len(cut), len(written))
 
 
+def _until_more(place: Place, heard: int) -> int:
+    """Wait until more stands on the writers' streams than before; returns how much."""
+    deadline = time.monotonic() + 60
+    while (now := sum(path.stat().st_size for path in place.streams.glob("*.out"))) <= heard:
+        assert time.monotonic() < deadline, "nobody writes any more"
+        time.sleep(0.002)
+    return now
+
+
 class Crowd(NamedTuple):
-    """How a crowd fared: processes, writes, errors, and seconds of the median, the 99th of a hundred and the slowest."""
+    """How a crowd fared: processes, writes, errors; seconds of the median write, the slowest, and all together."""
 
     processes: int
     writes: int
     errors: int
     median: float
-    late: float
     slowest: float
     took: float
 
@@ -92,13 +102,14 @@ def _crowd(processes: int, codes: list[int], seconds: list[float], took: float) 
     sorted_ = sorted(seconds)
     many = len(sorted_)
     errors = sum(code != 0 for code in codes)
-    return Crowd(processes, many, errors, sorted_[many // 2], sorted_[int(many * 0.99)], sorted_[-1], took)
+    return Crowd(processes, many, errors, sorted_[many // 2], sorted_[-1], took)
 
 
 def crowd(place: Place, processes: int, writes: int) -> Crowd:
     """Let processes write all at once, each its share; raises AssertionError where an entry is missing after."""
     times = [place.streams / f"times{n}" for n in range(processes)]
-    plans = [[place.add(f"客户 {n}-{m}", f"c{n}-{m}") for m in range(writes)] for n in range(processes)]
+    place.nursery.ok(*place.add("华联超市", "the-client"))
+    plans = [[place.log(f"微信：报价 {n}-{m}", f"c{n}-{m}") for m in range(writes)] for n in range(processes)]
     children = [place.nursery.fork(*plan, held=True, times=file) for plan, file in zip(plans, times, strict=True)]
     begun = time.perf_counter()
     for child in children:
@@ -109,8 +120,9 @@ def crowd(place: Place, processes: int, writes: int) -> Crowd:
     took = time.perf_counter() - begun
     lines = [line.split() for file in times for line in file.read_text().splitlines()]
     rows = [row for child in children for row in child.rows()]
-    assert len({row["number"] for row in rows}) == len(rows) == processes * writes, children[0].said
-    assert {row["id"] for row in rows} == {row["id"] for row in place.clients()}
+    assert len({row["id"] for row in rows}) == len(rows) == processes * writes, children[0].said
+    there = Counter(place.operations())
+    assert all(there[f"c{n}-{m}"] == 1 for n in range(processes) for m in range(writes))
     place.verify()
     return _crowd(processes, [int(code) for code, _s in lines], [float(s) for _code, s in lines], took)
 
@@ -132,8 +144,3 @@ def check_in(place: Place, many: int) -> Crowd:
     assert sorted(who) == people
     place.verify()
     return _crowd(many, codes, seconds, time.perf_counter() - begun)
-
-
-def file_of(place: Place) -> Path:
-    """Return the file of a place whose ledger is one."""
-    return Path(place.address)

@@ -1,4 +1,4 @@
-"""A small disk of its own: full, nearly full, and one that can only be read. In a mount namespace, so nobody else sees it."""
+"""A small disk in a mount namespace of its own: full, nearly full, and one that can only be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults.nursery import Child
+from tests.faults.nursery import Child, Parent
 from tests.faults.place import INIT, Place, placed, told_well
 
 NEEDED = (
@@ -22,29 +22,31 @@ LEFT = (0, 4096, 12288, 32768, 65536, 131072, 196608)
 """Bytes left when a write begins: it fails at another of its calls each time, and at last succeeds."""
 
 
-def apart() -> tuple[str, ...]:
-    """Return the words that start a process in a mount namespace; fails where that is not allowed."""
+@contextmanager
+def apart() -> Iterator[Parent]:
+    """Start a nursery in a mount namespace; fails where that is not allowed."""
     words = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
     try:
         done = subprocess.run([*words, "true"], capture_output=True, text=True)
     except FileNotFoundError as error:
         raise AssertionError(f"{NEEDED}{error}") from None
     assert done.returncode == 0, NEEDED + done.stderr
-    return words
+    parent = Parent(words)
+    yield parent
+    parent.close()
 
 
-@contextmanager
-def on_a_small_disk(home: Path, *, memory: bool = False) -> Iterator[Place]:
-    """Open a place whose ledger lies on a disk of DISK bytes; with `memory` what the device remembers lies there too."""
+def on_a_small_disk(home: Path, parent: Parent, *, memory: bool = False) -> Place:
+    """Return a place whose ledger lies on a disk of DISK bytes, with `memory` what the device remembers too."""
     disk = home / "disk"
-    with placed(home, ledger=str(disk / "ledger.db"), before=apart(), founded=False) as place:
-        place.nursery.shell("mkdir", str(disk))
-        place.nursery.shell("mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "none", str(disk))
-        if memory:
-            place.nursery.shell("mkdir", str(disk / "state"))
-            place.nursery.shell("ln", "-s", str(disk / "state"), str(home / "state"))
-        place.nursery.ok(*INIT)
-        yield place
+    place = placed(home, parent, ledger=str(disk / "ledger.db"), founded=False)
+    place.nursery.shell("mkdir", str(disk))
+    place.nursery.shell("mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "none", str(disk))
+    if memory:
+        place.nursery.shell("mkdir", str(disk / "state"))
+        place.nursery.shell("ln", "-s", str(disk / "state"), str(home / "state"))
+    place.nursery.ok(*INIT)
+    return place
 
 
 def fill(place: Place, left: int) -> None:
@@ -79,7 +81,9 @@ def full_disk(place: Place, lefts: Sequence[int] = LEFT) -> list[Full]:
         written = op in place.operations()
         assert (child.code, written) in ((0, True), (7, False)), f"exit {child.code}, {written}\n{child.said}"
         if child.code:
-            assert '"full"' in child.said and "Nothing written" in child.said and "run it again" in child.said, child.said
+            assert '"full"' in child.said and "Nothing written" in child.said and "run it again" in child.said, (
+                child.said
+            )
         place.nursery.ok(*place.add(name, op))
         assert place.operations().count(op) == 1
         place.verify()

@@ -50,7 +50,9 @@ class Flipper:
 
     def _columns(self) -> dict[str, list[tuple[str, str, bool]]]:
         with raw(self.path) as connection:
-            names = [n for (n,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+            names = [
+                n for (n,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+            ]
             kept = [n for n in names if connection.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0]]
             return {
                 name: [(row[1], row[2], not row[3]) for row in connection.execute(f'PRAGMA table_info("{name}")')]
@@ -122,4 +124,3 @@ class Flipper:
             self.anew()
             yield self.judge(change())
         self.anew()
-

@@ -1,7 +1,7 @@
 """One write, once for each system call it makes: there the system answers EIO or ENOSPC, or the process is killed.
 
-Whatever the call was, three things hold: what was acknowledged stands in the ledger, no entry stands there half, and the
-same words under the same operation id write it once, and only where it was not written yet.
+Whatever the call was, three things hold: what was acknowledged stands in the ledger, no entry stands there half, and
+the same words under the same operation id write it once, and only where it was not written yet.
 """
 
 from __future__ import annotations
@@ -19,7 +19,20 @@ from tests.faults.place import Place, told_well
 from tests.faults.tracing import traced
 
 WRITING = ("openat", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync", "mkdir", "rename", "unlink")
-READING = ("read", "pread64", "mmap", "fstat", "stat", "lstat", "newfstatat", "lseek", "flock", "fcntl", "fchown", "close")
+READING = (
+    "read",
+    "pread64",
+    "mmap",
+    "fstat",
+    "stat",
+    "lstat",
+    "newfstatat",
+    "lseek",
+    "flock",
+    "fcntl",
+    "fchown",
+    "close",
+)
 WELL = frozenset({0, 7, -9})
 """Done, unavailable and told so, or killed: every other way to end is a defect."""
 DAMAGED = 8
@@ -94,7 +107,7 @@ def inject(place: Place, case: Case) -> Outcome:
     told_well(child)
     unreadable = case.fault == "EIO" and case.call in ("read", "pread64")
     assert child.code in WELL or (child.code == DAMAGED and unreadable), f"exit {child.code}\n{child.said}"
-    hit = case.fault == "KILL" and child.code == -9 or "INJECTED" in log.read_text(encoding="utf-8", errors="replace")
+    hit = (case.fault == "KILL" and child.code == -9) or "INJECTED" in log.read_text(encoding="utf-8", errors="replace")
     acknowledged = bool(child.rows())
     written = _stands(place, "the-write")
     assert written or not acknowledged, f"acknowledged and lost\n{child.said}"
@@ -143,5 +156,6 @@ def _stands(place: Place, op_id: str) -> bool:
 def _counts(place: Place) -> tuple[int, ...]:
     return _looked(
         place,
-        "SELECT (SELECT count(*) FROM entry WHERE op_id = 'the-write'), (SELECT count(*) FROM client WHERE name = '乙')",
+        "SELECT (SELECT count(*) FROM entry WHERE op_id = 'the-write'),"
+        " (SELECT count(*) FROM client WHERE name = '乙')",
     )

@@ -1,4 +1,4 @@
-"""A process with the program loaded that forks one child per command: real processes to kill, trace and crowd, in 40 ms.
+"""A process with the program loaded that forks a child per command: real processes to kill, trace and crowd.
 
 A cold start spends nine tenths of its time on imports, so a kill at a random moment would nearly always hit those. A
 forked child begins where `__main__` calls `main`, and does nothing but the command: open, lock, write, commit, close.
@@ -37,16 +37,16 @@ class Child:
 
     def go(self) -> None:
         """Let a held child begin."""
-        self.nursery.ask(go=self.pid)
+        self.nursery.parent.ask(go=self.pid)
 
     def kill(self) -> None:
         """Send it SIGKILL; it is not reaped before `wait`, so the pid can be nobody else's."""
         os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
-        """Wait for its end; returns the exit code of the first command that failed, or minus the signal that killed it."""
+        """Wait for its end; returns the code of the first command that failed, or minus the signal that killed it."""
         if self.code is None:
-            self.code = int(self.nursery.ask(wait=self.pid))
+            self.code = int(self.nursery.parent.ask(wait=self.pid))
         return self.code
 
     @property
@@ -60,20 +60,13 @@ class Child:
         return [json.loads(line) for line in whole.splitlines() if line.startswith(b"{")]
 
 
-class Nursery:
+class Parent:
     """The process that forks; `before` stands before its command (`unshare -m`). Close it when done."""
 
-    def __init__(self, place: Path, env: Mapping[str, str], before: Words = ()) -> None:
-        self.place, self.made = place, 0
+    def __init__(self, before: Words = ()) -> None:
         command = [*before, sys.executable, "-m", "tests.faults.nursery"]
-        path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
         self.process = subprocess.Popen(
-            command,
-            env={**os.environ, **env, "PYTHONPATH": path},
-            cwd=place,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            command, env=clean(), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.pid = int(self.answer())
 
@@ -91,6 +84,27 @@ class Nursery:
         self.process.stdin.flush()
         return self.answer()
 
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def clean() -> dict[str, str]:
+    """Return an environment with nothing of whoever runs this in it, and the program where it is imported from here."""
+    off = ("SALESCTL_", "XDG_", "LC_", "_SALESCTL", "LANG", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(off)}
+    return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
+
+
+class Nursery:
+    """Children of a parent, all with the same environment; their streams lie in `place`."""
+
+    def __init__(self, parent: Parent, place: Path, env: Mapping[str, str]) -> None:
+        self.parent, self.place, self.env, self.made = parent, place, env, 0
+
     def fork(
         self,
         *commands: Words,
@@ -105,9 +119,10 @@ class Nursery:
         """
         self.made += 1
         out, err = out or self.place / f"{self.made}.out", self.place / f"{self.made}.err"
-        pid = self.ask(
+        pid = self.parent.ask(
             fork=[list(words) for words in commands],
-            env=dict(env or {}),
+            env={**self.env, **(env or {})},
+            cwd=str(self.place),
             out=str(out),
             err=str(err),
             held=held,
@@ -129,15 +144,8 @@ class Nursery:
 
     def shell(self, *command: str) -> None:
         """Run another program where the children live (their mounts are not ours)."""
-        code, said = self.ask(run=list(command))
+        code, said = self.parent.ask(run=list(command))
         assert code == 0, f"{' '.join(command)}: {said}"
-
-    def close(self) -> None:
-        """End the process."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 def serve() -> None:
@@ -149,7 +157,9 @@ def serve() -> None:
     import salesctl
 
     for module in walk_packages(salesctl.__path__, "salesctl."):
-        if "migrations" not in module.name and not module.name.startswith(("salesctl.__main__", "salesctl.locale.build")):
+        if "migrations" not in module.name and not module.name.startswith(
+            ("salesctl.__main__", "salesctl.locale.build")
+        ):
             import_module(module.name)
     from sqlalchemy.orm import configure_mappers
 
@@ -203,7 +213,7 @@ def _fork(request: dict[str, Any], gates: dict[int, int]) -> int:
 
 
 def _live(request: dict[str, Any], gate: int, ready: int) -> int:
-    """Be the child: streams, environment, then the commands as `__main__` runs them. Returns the first exit code that is not 0."""
+    """Be the child: streams, environment, then the commands as `__main__` runs them; returns the first code not 0."""
     import ctypes
     import gc
 
@@ -215,17 +225,16 @@ def _live(request: dict[str, Any], gate: int, ready: int) -> int:
     # A tracer that is no ancestor is let in, also where the system asks for that (Yama).
     ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1 & (2**64 - 1)), 0, 0, 0)
     os.environ.update(request["env"])
+    os.chdir(request["cwd"])
     times = os.open(request["times"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if request["times"] else None
     from salesctl.app import main
 
+    _streams()
     os.close(ready)
     os.read(gate, 1)
     os.close(gate)
     first = 0
     for words in request["fork"]:
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         gc.disable()
         begun = time.perf_counter()
         code = main(words)
@@ -237,7 +246,16 @@ def _live(request: dict[str, Any], gate: int, ready: int) -> int:
         if times is not None:
             os.write(times, f"{code} {took:.6f}\n".encode())
         first = first or code
+        _streams()
     return first
+
+
+def _streams() -> None:
+    """Open the streams as an interpreter has them at its start."""
+    for name, descriptor, buffering in (("stdin", 0, -1), ("stdout", 1, -1), ("stderr", 2, 1)):
+        mode = "w" if descriptor else "r"
+        stream = open(descriptor, mode, buffering, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,13 @@ The ledger is named by an address, so that another engine's can be put in: every
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.faults.nursery import ROOT, Child, Nursery
+from tests.faults.nursery import Child, Nursery, Parent, clean
 
 INIT = ("init", "--company", "华东贸易", "--currency", "CNY", "--tz", "Asia/Shanghai", "--me", "1001", "--name", "李敏")
 LOST = ("Traceback", "fault of salesctl")
@@ -25,11 +22,11 @@ LOST = ("Traceback", "fault of salesctl")
 class Place:
     """A home directory with a ledger; `nursery` runs commands in it. Use `placed`."""
 
-    def __init__(self, home: Path, ledger: str, before: Sequence[str] = ()) -> None:
+    def __init__(self, home: Path, ledger: str, parent: Parent) -> None:
         self.home, self.address = home, ledger
         self.streams = home / "streams"
         self.streams.mkdir(parents=True)
-        self.nursery = Nursery(self.streams, self.env, before)
+        self.nursery = Nursery(parent, self.streams, self.env)
 
     @property
     def env(self) -> dict[str, str]:
@@ -40,10 +37,9 @@ class Place:
 
     def cold(self, *words: str, who: str = "1001") -> subprocess.Popen[str]:
         """Start a command as people do: a new interpreter."""
-        path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
         return subprocess.Popen(
             [sys.executable, "-m", "salesctl", *words],
-            env={**os.environ, **self.env, "PYTHONPATH": path, "SALESCTL_ME": who},
+            env={**clean(), **self.env, "SALESCTL_ME": who},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -53,6 +49,10 @@ class Place:
     def add(self, name: str, op: str) -> tuple[str, ...]:
         """Return the words of the write that the faults are tried on: one client, under an operation id."""
         return ("client", "add", name, "--op-id", op, "--force", "--format", "ndjson")
+
+    def log(self, text: str, op: str) -> tuple[str, ...]:
+        """Return the words of the commonest write of a day: a dealing with the first client."""
+        return ("client", "log", "C1", text, "--op-id", op, "--format", "ndjson")
 
     def rows(self, *words: str) -> list[dict[str, Any]]:
         """Return what a command lists."""
@@ -92,13 +92,9 @@ def told_well(child: Child) -> None:
     assert not any(word in said for word in LOST), f"exit {child.code}\n{said}"
 
 
-@contextmanager
-def placed(home: Path, *, ledger: str = "", before: Sequence[str] = (), founded: bool = True) -> Iterator[Place]:
-    """Open a place in a new directory, with a ledger in it where `founded`."""
-    place = Place(home, ledger or str(home / "ledger.db"), before)
-    try:
-        if founded:
-            place.nursery.ok(*INIT)
-        yield place
-    finally:
-        place.nursery.close()
+def placed(home: Path, parent: Parent, *, ledger: str = "", founded: bool = True) -> Place:
+    """Return a place in a new directory, with a ledger in it where `founded`."""
+    place = Place(home, ledger or str(home / "ledger.db"), parent)
+    if founded:
+        place.nursery.ok(*INIT)
+    return place

@@ -13,23 +13,30 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from salesctl.ledger.engine import open_ledger
+from salesctl.ledger.opening import info
 from tests.faults.place import Place
 from tests.faults.tracing import traced
 
 SECTOR = 512
 MODES = ("nothing", "part", "part", "part", "all")
-CALLS = "openat,write,pwrite64,pwritev,writev,ftruncate,fallocate,fsync,fdatasync,rename,renameat2,unlink,unlinkat,mkdir"
+CALLS = (
+    "openat,write,pwrite64,pwritev,writev,ftruncate,fallocate,fsync,fdatasync,rename,renameat2,unlink,unlinkat,mkdir"
+)
 _LINE = re.compile(r"(\w+)\((.*)\)\s+= (-?\d+)(?:<(.*)>)?[^<]*$")
 _FILE = re.compile(r"\d+<([^>]*)>")
 _QUOTED = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
 class Deed(NamedTuple):
-    """One recorded call: write, truncate, sync, name (made, with its length), rename, unlink, or a line acknowledged."""
+    """One recorded call: write, truncate, sync, name (made or found), rename, unlink, or a line acknowledged (said)."""
 
     kind: str
     path: str
@@ -40,7 +47,7 @@ class Deed(NamedTuple):
 
 @dataclass
 class Disk:
-    """What lies on the disk for sure, and what was written since, in order. A file's bytes are known by its identity."""
+    """What lies on the disk for sure, and what was written since, in order; bodies are known by a number, as inodes."""
 
     names: dict[str, int] = field(default_factory=dict)
     bodies: dict[int, bytearray] = field(default_factory=dict)
@@ -49,15 +56,13 @@ class Disk:
     waiting: dict[int, list[Deed]] = field(default_factory=dict)
     renamings: list[dict[str, int]] = field(default_factory=list)
 
-    def begin(self, root: Path) -> None:
-        """Take over what lies under a directory, all of it synced."""
-        for path in sorted(root.rglob("*")):
+    def begin(self, files: Iterable[Path]) -> None:
+        """Take over the files there are, all of them synced."""
+        for path in files:
             if path.is_file():
                 self._make(str(path))
-                self.bodies[self.names[str(path)]][:] = path.read_bytes()
-        for inode, body in self.bodies.items():
-            self.synced[inode] = bytes(body)
-        self.waiting.clear()
+                inode = self.names[str(path)]
+                self.bodies[inode][:] = self.synced[inode] = path.read_bytes()
         self._settle_names()
 
     def _make(self, path: str) -> None:
@@ -137,20 +142,15 @@ def _sectors(deed: Deed) -> list[Deed]:
     if deed.kind != "write":
         return [deed]
     cuts = [0, *range(SECTOR - deed.at % SECTOR, len(deed.data), SECTOR), len(deed.data)]
-    return [deed._replace(data=deed.data[a:b], at=deed.at + a) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [deed._replace(data=deed.data[a:b], at=deed.at + a) for a, b in pairwise(cuts) if a < b]
 
 
 def record(place: Place, commands: list[tuple[str, ...]]) -> tuple[Disk, list[Deed]]:
     """Run commands in one traced process; return the disk before them and what was done to it, in order."""
     disk = Disk()
-    disk.begin(place.home / "state")
-    for suffix in ("", "-wal", ".lock"):
-        path = Path(place.address + suffix)
-        if path.exists():
-            disk._make(str(path))
-            disk.bodies[disk.names[str(path)]][:] = path.read_bytes()
-            disk.synced[disk.names[str(path)]] = path.read_bytes()
-    disk._settle_names()
+    disk.begin(
+        [*(place.home / "state").rglob("*"), *(Path(place.address + suffix) for suffix in ("", "-wal", ".lock"))]
+    )
     child = place.nursery.fork(*commands, held=True)
     log = place.streams / "deeds"
     with traced(child, log, "-xx", "-s", "2000000", "-e", f"trace={CALLS}", "-e", "signal=none"):
@@ -161,7 +161,7 @@ def record(place: Place, commands: list[tuple[str, ...]]) -> tuple[Disk, list[De
     return disk, deeds
 
 
-def _read(log: Path, place: Place, out: Path) -> Any:
+def _read(log: Path, place: Place, out: Path) -> Iterator[Deed]:
     """Read strace's lines; what is written at the file's own position is followed by a count of what went before."""
     positions: dict[str, int] = {}
     ours = (place.address, str(place.home / "state"))
@@ -248,9 +248,9 @@ def crash(place: Place, disk: Disk, deeds: list[Deed], at: int, mode: str, dice:
     return Crash(at, mode, len(names), len(found))
 
 
-def crashes(place: Place, commands: list[tuple[str, ...]], points: int, seed: int) -> Any:
-    """Record the commands, then crash at `points` places of the record, evenly chosen; yield each crash or its error."""
-    disk, deeds = record(place, commands)
+def played(place: Place, recorded: tuple[Disk, list[Deed]], points: int, seed: int) -> Iterator[Crash]:
+    """Crash at `points` places of a record, by chance; raises AssertionError naming a crash that is off."""
+    disk, deeds = recorded
     dice = random.Random(seed)
     wanted = sorted(dice.sample(range(1, len(deeds) + 1), min(points, len(deeds))))
     done = 0
@@ -263,4 +263,17 @@ def crashes(place: Place, commands: list[tuple[str, ...]], points: int, seed: in
         try:
             yield crash(place, disk, deeds, at, mode, dice)
         except AssertionError as error:
-            raise AssertionError(f"crash before {at} of {len(deeds)}, {mode} of what was not synced: {error}") from error
+            raise AssertionError(
+                f"crash before {at} of {len(deeds)}, {mode} of what was not synced: {error}"
+            ) from error
+
+
+@contextmanager
+def keeping_open(place: Place) -> Iterator[None]:
+    """Read the ledger and stay: its log is then not put away after each command, but grows."""
+    ledger = open_ledger(Path(place.address))
+    with ledger.engine.connect() as connection:
+        info(connection)
+        connection.rollback()
+        yield
+    ledger.close()

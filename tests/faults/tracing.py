@@ -1,6 +1,6 @@
 """strace on a child of the nursery: what it asks of the system is recorded, or answered with an error or a kill.
 
-Where strace is missing or may not trace, the tests that need it fail and say what to do: what was not tried is not held.
+Where strace is missing or may not trace, the tests that need it fail and say what to do.
 """
 
 from __future__ import annotations
