@@ -225,6 +225,8 @@ def main() -> int:
                 soak.failed(f"{name}: {error}")
                 lines = [Line(name, 0, 1, "did not come to its end")]
             found += [(line, time.monotonic() - begun) for line in lines]
+            for line in lines:
+                tell(f"{line.what}: {line.tried} tried, {line.off} off; {line.told}")
         soak.parent.close()
     print(f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} cores, seed {options.seed}\n")
     print(table(found))

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from salesctl.ledger.engine import open_ledger
 from salesctl.ledger.opening import info
-from tests.faults.place import Place
+from tests.faults.place import INIT, Place
 from tests.faults.tracing import traced
 
 SECTOR = 512
@@ -55,6 +55,7 @@ class Disk:
     synced: dict[int, bytes] = field(default_factory=dict)
     waiting: dict[int, list[Deed]] = field(default_factory=dict)
     renamings: list[dict[str, int]] = field(default_factory=list)
+    begun: frozenset[str] = frozenset()
 
     def begin(self, files: Iterable[Path]) -> None:
         """Take over the files there are, all of them synced."""
@@ -64,6 +65,7 @@ class Disk:
                 inode = self.names[str(path)]
                 self.bodies[inode][:] = self.synced[inode] = path.read_bytes()
         self._settle_names()
+        self.begun = frozenset(self.names)
 
     def _make(self, path: str) -> None:
         inode = len(self.bodies)
@@ -233,6 +235,9 @@ def crash(place: Place, disk: Disk, deeds: list[Deed], at: int, mode: str, dice:
         Path(path).chmod(0o600)
     said = b"".join(deed.data for deed in deeds[:at] if deed.kind == "said")
     names = [json.loads(line)["name"] for line in said.rpartition(b"\n")[0].splitlines() if line.startswith(b"{")]
+    if b"Ledger made" not in said and place.address not in disk.begun:
+        founded = place.nursery.run(*INIT)  # nobody was told that there is a ledger, so it is made, or found made
+        assert founded.code in (0, 5), f"exit {founded.code}\n{founded.said}"
     child = place.nursery.fork(
         ("ledger", "verify"),
         ("client", "list", "--all", "--format", "ndjson"),
@@ -242,6 +247,7 @@ def crash(place: Place, disk: Disk, deeds: list[Deed], at: int, mode: str, dice:
     assert child.wait() == 0, f"exit {child.code}\n{child.said}"
     rows = child.rows()
     assert rows[-1]["name"] == "after the crash", child.said
+    assert "older copy" not in child.said, "the ledger fell behind what this device remembers of it"
     found = [row["name"] for row in rows[:-1]]
     lost = [name for name in names if found.count(name) != 1]
     assert not lost, f"acknowledged and lost: {lost}"

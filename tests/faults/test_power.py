@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.faults.place import Place
+from tests.faults.nursery import Parent
+from tests.faults.place import INIT, Place, placed
 from tests.faults.power import Deed, crash, played, record
 
 
@@ -19,6 +21,12 @@ def test_what_was_acknowledged_before_the_power_failed_is_there_after(place: Pla
     found = list(played(place, record(place, writes(place, 4)), points=15, seed=11))
     assert len(found) == 15 and {one.mode for one in found} == {"nothing", "part", "all"}
     assert {one.acknowledged for one in found} >= {0, 1, 2, 3}
+
+
+def test_a_ledger_that_was_being_made_is_there_or_can_be_made(parent: Parent, tmp_path: Path) -> None:
+    place = placed(tmp_path / "new", parent, founded=False)
+    found = list(played(place, record(place, [INIT, *writes(place, 1)]), points=8, seed=3))
+    assert len(found) == 8
 
 
 def test_a_disk_that_only_says_it_synced_loses_entries_and_that_is_seen(place: Place) -> None:

@@ -42,9 +42,7 @@ def test_a_write_that_could_not_be_shown_says_it_was_written_and_how_to_repeat_i
     assert [row["id"] for row in cli.json("client", "list")] == [again["id"]]
 
 
-def test_a_read_that_could_not_be_shown_is_told_as_the_disks_failure(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_read_that_could_not_be_shown_is_told_as_the_disks_failure(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     cli.init()
     failing(monkeypatch, OSError(errno.EIO, os.strerror(errno.EIO)))
     told = cli.error("client", "list", code=7)
