@@ -125,7 +125,7 @@ class Soak:
         home.mkdir()
         shelf.mkdir()
         found: list[flips.Flip] = []
-        values, bits = self.many(500), self.many(500)
+        values, bits = self.many(500), self.many(100)
         off = 0
         with pytest.MonkeyPatch.context() as patch:
             tests.conftest.move_in(home, patch)
