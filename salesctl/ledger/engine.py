@@ -241,7 +241,11 @@ def reach_error(error: OSError, path: Path) -> SalesError:
 
 
 def disk_failed(error: Exception) -> bool:
-    """Say whether an engine's error is that the system could not read or write the file."""
+    """Say whether an engine's error is that the system could not read or write the file.
+
+    A log that was written and could not be synced holds the entry for whoever opens the file next, though not for those
+    who have it open: after such a commit, that the entry is not found is no answer.
+    """
     return "disk i/o" in str(getattr(error, "orig", None) or error).lower()
 
 

@@ -385,11 +385,7 @@ def transaction(
 
 
 def _commit(ledger: Ledger, tx: Transaction) -> None:
-    """Commit; when the answer is lost, ask on a new connection whether the entry is there.
-
-    A log that was written and could not be synced holds the entry for whoever opens the file next, though not for those
-    who have it open: then neither yes nor no is an answer.
-    """
+    """Commit; when the answer is lost, ask on a new connection whether the entry is there."""
     if any(tx.session.is_modified(record) for record in (*tx.session.new, *tx.session.dirty)):
         raise JournalBypass("a record was changed after the entry was written")
     try:
@@ -397,20 +393,19 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
             tx.session.commit()
     except DatabaseError as error:
         tx.session.close()
-        unknown = OutOfReach(
-            _("The answer to the last write was lost; it may or may not stand in the ledger."),
-            hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
-            retry=True,
-            op_id=tx.request.op_id,
-        )
         try:
-            written = find_operation(ledger, tx.request.op_id)
-        except DatabaseError as lost:
-            raise unknown from lost
-        if not written and disk_failed(error):
-            raise unknown from error
-        if not written:
+            known, written = not disk_failed(error), find_operation(ledger, tx.request.op_id)
+        except DatabaseError:
+            known = written = False
+        if not written and known:
             raise
+        if not written:
+            raise OutOfReach(
+                _("The answer to the last write was lost; it may or may not stand in the ledger."),
+                hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
+                retry=True,
+                op_id=tx.request.op_id,
+            ) from error
 
 
 def _remember(tx: Transaction, entry: Entry) -> None:
