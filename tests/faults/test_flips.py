@@ -21,10 +21,10 @@ Cli = Any
 @pytest.mark.tampered
 def test_each_flipped_value_is_found_and_no_total_is_silently_another(cli: Cli) -> None:
     every_room(cli)
-    flips = list(Flipper(cli, seed=1).run(values=40, bits=12))
-    outcomes = Counter(flip.outcome for flip in flips[:40])
-    assert outcomes == {"found": 40}, [flip for flip in flips[:40] if flip.outcome != "found"]
-    assert sum(flip.outcome == "found" for flip in flips[40:]) >= 8
+    flips = list(Flipper(cli, seed=1).run(values=30, bits=10))
+    outcomes = Counter(flip.outcome for flip in flips[:30])
+    assert outcomes == {"found": 30}, [flip for flip in flips[:30] if flip.outcome != "found"]
+    assert sum(flip.outcome == "found" for flip in flips[30:]) >= 6
 
 
 @pytest.mark.tampered

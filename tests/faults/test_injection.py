@@ -9,7 +9,7 @@ from tests.faults.injecting import Case, Outcome, cases, inject, spread
 from tests.faults.place import Place
 from tests.faults.tracing import NEEDED, traced
 
-TRIED = 24
+TRIED = 18
 KNOWN = (
     Case("fsync", 2, "EIO"),  # the log that could not be synced when the entry was committed
     Case("write", 2, "ENOSPC"),  # the answer that could not be written to stdout
