@@ -57,6 +57,8 @@ class Ctx(View):
         self.answers = {}
         self.operations: list[str] = []
         """Ids of what was asked of the ledger so far: most commands ask once, a job several times."""
+        self.written = ""
+        """The operation id of what was written; whatever fails from then on must not be told as if nothing was."""
 
     # -- the screen ----------------------------------------------------------------------------------------------------
 
@@ -84,6 +86,11 @@ class Ctx(View):
         return columns(os.environ)
 
     # -- the ledger ----------------------------------------------------------------------------------------------------
+
+    @property
+    def opened(self) -> Ledger | None:
+        """The ledger, where this command has opened it."""
+        return self._ledger
 
     @property
     def ledger(self) -> Ledger:
@@ -295,6 +302,8 @@ class Ctx(View):
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+        if inner.entry and not note and not self.options.dry_run:
+            self.written = request.op_id
         if self._session is not None:
             self._session.rollback()  # what is read from now on is what was written, not the state before it
         self.talk.extend(inner.talk)

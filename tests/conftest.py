@@ -283,6 +283,23 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[obj
     return tmp_path_factory.mktemp("beginnings"), {}
 
 
+def move_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program find an empty home, one login and one language, and nothing of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL")) or name in ("LANG", "LANGUAGE", "NO_COLOR"):
+            monkeypatch.delenv(name)
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setattr("salesctl.login.os_user", lambda: LOGIN)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("SALESCTL_LANG", "en")
+    monkeypatch.setenv("SALESCTL_LEDGER", str(home / "ledger.db"))
+
+
 @pytest.fixture
 def cli(
     tmp_path: Path,
@@ -291,18 +308,7 @@ def cli(
     beginnings: tuple[Path, dict[object, tuple[Path, Result]]],
 ) -> Iterator[Cli]:
     """An empty home and the program in it; see the module's docstring."""
-    for name in list(os.environ):
-        if name.startswith(("SALESCTL_", "XDG_", "LC_", "_SALESCTL")) or name in ("LANG", "LANGUAGE", "NO_COLOR"):
-            monkeypatch.delenv(name)
-    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setattr("salesctl.login.os_user", lambda: LOGIN)
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.delenv("EDITOR", raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("SALESCTL_LANG", "en")
+    move_in(tmp_path, monkeypatch)
     where: Where = File(tmp_path / "ledger.db")
     if ENGINE != "sqlite":
         where = Database(request.getfixturevalue("postgres"))

@@ -67,7 +67,7 @@ def verify(
     found = (*report.findings, *report.notices)
     rows = [(f.code, ledgering.spoken(ctx, f.where), f.message, f.notice) for f in found]
     extra = {
-        "head": ledgering.head_facts(ctx),
+        "head": ledgering.head_of(ctx, report),
         "entries": report.entries,
         "changes": report.changes,
         "checked_rows": report.rows,

@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from salesctl.errors import Bug, Full, Interrupted, SalesError
+from salesctl.errors import Bug, Full, Interrupted, OutOfReach, SalesError
 from salesctl.locale import _
 from salesctl.values import WordError
 
+FAILING = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ESTALE})
+"""A disk that fails or is gone, a limit that was reached: nothing the program could do better."""
 QUIET_PIPE = 0
 """Whoever reads us has had enough (`salesctl client list | head`): nothing went wrong."""
 
@@ -33,8 +35,8 @@ def handle(error: BaseException, args: Sequence[str], env: Mapping[str, str]) ->
     return shown.exit_code
 
 
-def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
-    """Return the error as one of ours; a stranger becomes a Bug whose traceback is already in a file."""
+def known(error: BaseException) -> SalesError | None:
+    """Return the error as one of ours; None for a stranger."""
     if isinstance(error, SalesError):
         return error
     if isinstance(cause := getattr(error, "orig", None), SalesError):
@@ -45,8 +47,13 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
         from salesctl.frame.usage import word_error
 
         return word_error(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Full(_("No room is left to write to."), hint=_("Make room, then run it again."), retry=True)
+    return of_system(error) if isinstance(error, OSError) else None
+
+
+def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
+    """Return the error as one of ours; a stranger becomes a Bug whose traceback is already in a file."""
+    if (told := known(error)) is not None:
+        return told
     path = write_crash(error, args)
     kind = type(error).__name__
     if path:
@@ -59,6 +66,20 @@ def as_sales_error(error: BaseException, args: Sequence[str]) -> SalesError:
         _("That is a fault of salesctl ({kind}).", kind=kind),
         hint=_("Tell whoever keeps salesctl what you were doing."),
     )
+
+
+def of_system(error: OSError) -> SalesError | None:
+    """Return what a refusal of the system means: the disk's or a limit's; None where it may be our defect."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Full(_("No room is left to write to."), hint=_("Make room, then run it again."), retry=True)
+    if error.errno in FAILING:
+        why = error.strerror or str(error)
+        return OutOfReach(
+            _("The system can't read or write: {why}.", why=why),
+            hint=_("Look at the disk and at the limits you work under, then run it again."),
+            retry=True,
+        )
+    return None
 
 
 def as_text(error: SalesError) -> str:

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Ambiguous, Lost, NotFound, SalesError, Usage
+from salesctl.errors import Ambiguous, Damaged, Full, Interrupted, Lost, NotFound, SalesError, Unavailable, Usage
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             _imports_done()
             shown = _run(ctx, verb, values)
             return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
-        except Exception as error:
-            told = error if isinstance(error, SalesError) else _engine_said(error, config.ledger)
-            if told is None:
-                raise
-            if not (isinstance(told, Lost) and pauses and _repeatable(ctx, values)):
-                if told is error:
+        except (Exception, KeyboardInterrupt) as error:
+            told = _engine_said(error, config.ledger)
+            if ctx.written and not isinstance(error, BrokenPipeError) and (unseen := _unseen(ctx, told or error)):
+                raise unseen from error
+            if not (isinstance(told or error, Lost) and pauses and _repeatable(ctx, values)):
+                if told is None and (told := _damaged(ctx, error)) is None:
                     raise
                 raise told from error
             options = replace(options, op_id=ctx.operations[0] if ctx.operations else options.op_id)
@@ -95,7 +95,44 @@ def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
         raise conflict from None
 
 
-def _engine_said(error: Exception, ledger: str) -> SalesError | None:
+def _unseen(ctx: Ctx, error: BaseException) -> SalesError | None:
+    """Return what is said where something failed after the entry was written; None for a defect of ours."""
+    from salesctl.frame.failure import of_system
+
+    hint = _("Run it again with --op-id {id}: it is never written twice.", id=ctx.written)
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted(_("Interrupted, but it was written."), hint=hint, op_id=ctx.written)
+    told = of_system(error) if isinstance(error, OSError) else error
+    if not isinstance(told, Unavailable):
+        return None
+    # What is said of a full disk elsewhere ends with "Nothing written".
+    why = _("No room is left to write to.") if isinstance(told, Full) else told.message
+    return type(told)(_("Written, but it can't be shown: {why}", why=why), hint=hint, retry=True, op_id=ctx.written)
+
+
+def _damaged(ctx: Ctx, error: BaseException) -> SalesError | None:
+    """Return what a failure nobody foresaw means on a ledger that does not verify; None on a sound one: our defect."""
+    import typer
+
+    from salesctl.frame import failure, usage
+
+    if failure.known(error) is not None or isinstance(error, (usage.FrameworkError, typer.Exit, typer.Abort)):
+        return None
+    if (ledger := ctx.opened) is None:
+        return None
+    from salesctl.ledger import verify
+
+    report = verify.of(ledger)
+    if not report.findings:
+        return None
+    first = report.findings[0]
+    return Damaged(
+        _("{path} is damaged: {why}.", path=ledger.path, why=f"{first.where} {first.message}"),
+        hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
+    )
+
+
+def _engine_said(error: BaseException, ledger: str) -> SalesError | None:
     """Return what an error of the engine, met while reading, means to people; None for every other error."""
     sqlalchemy = sys.modules.get("sqlalchemy.exc")
     if sqlalchemy is None:  # then it can't be the engine's
@@ -105,7 +142,7 @@ def _engine_said(error: Exception, ledger: str) -> SalesError | None:
 
     if not isinstance(error, (sqlalchemy.DatabaseError, *driver_errors())):
         return None
-    if isinstance(getattr(error, "orig", None), SalesError):
+    if isinstance(getattr(error, "orig", None), SalesError) or not isinstance(error, Exception):
         return None
     return engine_error(error, place_of(ledger))
 

@@ -12,7 +12,6 @@ import os
 import re
 import stat
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +29,8 @@ from salesctl.locale import _
 APPLICATION = 0x53414C45
 """What `file` and this program know a ledger by: "SALE" in the file's header. Any other file is left as it was."""
 LOCK_WAIT = 60.0
+INDEX = 64 * 1024
+"""Bytes that the index of a log takes, and some."""
 NETWORK = frozenset({
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "ceph", "lustre", "gpfs", "vboxsf", "prl_fs",
     "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs",
@@ -171,8 +172,6 @@ class Ledger:
         own, taken by the transaction. Raises Busy after `wait` seconds (LOCK_WAIT when not given), ReadOnly where
         the lock can't be made.
         """
-        import fcntl
-
         wait = LOCK_WAIT if wait is None else wait
         try:
             name = self._lock_file()
@@ -180,18 +179,12 @@ class Ledger:
         except OSError as error:
             raise reach_error(error, self.path) from error
         try:
-            deadline, pause = time.monotonic() + wait, 0.002
-            while True:
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() >= deadline:
-                        raise Busy(
-                            _("The ledger is busy ({n} s). Nothing written; run it again.", n=int(wait)), retry=True
-                        ) from None
-                    time.sleep(pause)
-                    pause = min(pause * 1.5, 0.02)
+            try:
+                held = _queue(descriptor, wait)
+            except OSError as error:
+                raise reach_error(error, name) from error
+            if not held:
+                raise Busy(_("The ledger is busy ({n} s). Nothing written; run it again.", n=int(wait)), retry=True)
             yield
         finally:
             os.close(descriptor)
@@ -207,6 +200,38 @@ class Ledger:
         for made in (folder.parent, folder):  # the mode is the last one's alone, parents get the umask's
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{sha256(str(self.path).encode()).hexdigest()[:16]}.lock"
+
+
+def _queue(descriptor: int, wait: float) -> bool:
+    """Queue for a file lock, at most `wait` seconds; returns whether it is held. Raises OSError.
+
+    The system serves its queue in turn. Asking again and again does not: among twenty writers one is passed over for
+    ten times as long as the others. The queue has no limit of its own, so a thread stands in it; where it is given up,
+    the caller closes the descriptor, and with it goes what the thread may still be given.
+    """
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        pass
+    from threading import Event, Thread
+
+    turn, failed = Event(), list[OSError]()
+
+    def stand() -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError as error:
+            failed.append(error)
+        turn.set()
+
+    Thread(target=stand, daemon=True).start()
+    served = turn.wait(wait)
+    if failed:
+        raise failed[0]
+    return served
 
 
 def network_file_system(path: Path) -> str | None:
@@ -244,7 +269,29 @@ def reach_error(error: OSError, path: Place) -> SalesError:
             hint=_("Ask the owner of the file, or name another ledger with --ledger."),
             retry=False,
         )
-    return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
+    return OutOfReach(
+        _("{path} can't be opened: {why}.", path=path, why=error.strerror or error),
+        hint=_("Look whether its disk is well and in reach, then run it again.") if error.errno == errno.EIO else "",
+        retry=error.errno == errno.EIO,
+    )
+
+
+def disk_failed(error: Exception) -> bool:
+    """Say whether an engine's error is that the system could not read or write the file.
+
+    A log that was written and could not be synced holds the entry for whoever opens the file next, though not for those
+    who have it open: after such a commit, that the entry is not found is no answer.
+    """
+    return "disk i/o" in str(getattr(error, "orig", None) or error).lower()
+
+
+def _no_room(path: Path) -> bool:
+    """Say whether the file's disk has no room for the index of its log: SQLite calls that a disk I/O error."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < INDEX
 
 
 def engine_error(error: Exception, path: Place) -> SalesError | None:
@@ -257,7 +304,7 @@ def engine_error(error: Exception, path: Place) -> SalesError | None:
     text = str(why).lower()
     if "locked" in text or "busy" in text:
         return Busy(_("The ledger is busy ({n} s). Nothing written; run it again.", n=int(LOCK_WAIT)), retry=True)
-    if "full" in text:
+    if "full" in text or (disk_failed(error) and _no_room(path)):
         return Full(
             _("No space left for {path}. Nothing written.", path=path),
             hint=_("Free some space and run it again."),
@@ -280,8 +327,12 @@ def engine_error(error: Exception, path: Place) -> SalesError | None:
             _("{path} is damaged: {why}.", path=path, why=why),
             hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
         )
-    if "unable to open" in text or "disk i/o" in text:
-        return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=why), retry=True)
+    if "unable to open" in text or disk_failed(error):
+        return OutOfReach(
+            _("{path} can't be opened: {why}.", path=path, why=why),
+            hint=_("Look whether its disk is well and in reach, then run it again."),
+            retry=True,
+        )
     return None
 
 

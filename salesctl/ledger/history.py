@@ -61,11 +61,16 @@ def entries(
 ) -> Iterator[Step]:
     """Yield the newest entries first; narrowed to a book, an actor, a half-open span of instants, one row, or actions.
 
-    Within a book the newest is the one written last, wherever the clock stood; over all books the one recorded last.
+    Within a book the newest is the one written last, wherever the clock stood, and of one row the one with its highest
+    rev; over all books the one recorded last.
     """
     e, b = tables.entry, tables.book
     query = select(e, b.c.ordinal).join(b, b.c.id == e.c.book).limit(newest)
-    if book:
+    if row:
+        c = tables.change
+        query = query.join(c, and_(c.c.book == e.c.book, c.c.seq == e.c.seq)).where(c.c.row_id == row)
+        query = query.order_by(c.c.rev.desc())
+    elif book:
         query = query.where(e.c.book == book).order_by(e.c.seq.desc())
     else:
         query = query.order_by(e.c.recorded_at.desc(), e.c.book, e.c.seq.desc())
@@ -77,11 +82,6 @@ def entries(
         query = query.where(e.c.recorded_at < until)
     if actions:
         query = query.where(e.c.action.in_(actions))
-    if row:
-        touched = select(tables.change.c.book, tables.change.c.seq).where(tables.change.c.row_id == row)
-        query = query.where(
-            touched.where(and_(tables.change.c.book == e.c.book, tables.change.c.seq == e.c.seq)).exists()
-        )
     found = connection.execute(query).all()
     for start in range(0, len(found), BATCH):
         yield from _steps(connection, found[start : start + BATCH])

@@ -22,12 +22,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesctl import __version__
-from salesctl.errors import Lost, Stale
+from salesctl.errors import Lost, OutOfReach, Stale
 from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.capture import Guard, LedgerSession
-from salesctl.ledger.engine import JournalBypass, Ledger, engine_error, writing
+from salesctl.ledger.engine import JournalBypass, Ledger, disk_failed, engine_error, writing
 from salesctl.ledger.ids import new_id, new_salt
 from salesctl.ledger.opening import Book, current_book, info, schema_state
 from salesctl.ledger.operations import already, written
@@ -382,19 +382,22 @@ def _commit(ledger: Ledger, tx: Transaction) -> None:
     try:
         with writing():
             tx.session.commit()
-    except DatabaseError:
+    except DatabaseError as error:
         tx.session.close()
         try:
-            done = written(ledger, tx.request.op_id)
-        except DatabaseError as lost:
-            raise Lost(
+            known, found = not disk_failed(error), written(ledger, tx.request.op_id)
+        except DatabaseError:
+            known = found = False
+        if not found and known:
+            raise
+        if not found:
+            kind = Lost if ledger.on_server else OutOfReach
+            raise kind(
                 _("The answer to the last write was lost; it may or may not stand in the ledger."),
                 hint=_("Run it again with --op-id {id}: it is never written twice.", id=tx.request.op_id),
                 retry=True,
                 op_id=tx.request.op_id,
-            ) from lost
-        if not done:
-            raise
+            ) from error
 
 
 def _remember(tx: Transaction, entry: Entry) -> None:

@@ -54,7 +54,7 @@ class Ctx:
         self.action, self.options, self.request, self.config, self.clock = action, options, request, config, clock
         self.lang, self.terminal, self.width = config.lang, False, 80
         self.talk: list[str] = []
-        self.demo = False
+        self.demo, self.written, self.opened = False, "", None
 
     @property
     def zone(self) -> Any:

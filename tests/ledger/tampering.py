@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,22 @@ def schema() -> dict[str, dict[str, tuple[str, bool, bool]]]:
 
 
 COLUMNS = [(table, column) for table, columns in schema().items() for column in columns]
+
+
+def others(value: Any, kind: str, null: bool) -> Iterator[Any]:
+    """Yield what another program might put in a value's place."""
+    if value is None:
+        yield {"TEXT": "x", "INTEGER": 1, "BLOB": b"x"}[kind]
+        yield {"TEXT": "", "INTEGER": 0, "BLOB": b""}[kind]
+        return
+    if kind == "INTEGER":
+        yield from (value + 1, value - 1, 1 - value, 2**62)
+    elif kind == "TEXT":
+        yield from (value + "x", value[:-1] + chr(ord(value[-1]) + 1) if value else "y", value + "\0", value[:-1])
+    else:
+        yield from (value + b"\0", bytes([value[0] ^ 1]) + value[1:] if value else b"x", b"")
+    if null:
+        yield None
 
 
 def rewrite(

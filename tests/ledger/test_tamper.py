@@ -6,7 +6,6 @@ The columns are read from the schema, so that none is forgotten when a table get
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +14,10 @@ import pytest
 from salesctl.ledger.engine import open_ledger
 from salesctl.ledger.migrations import m0001_ledger
 from tests.ledger.made_up import raw, tamper
-from tests.ledger.tampering import COLUMNS, check, look, schema
+from tests.ledger.tampering import COLUMNS, check, look, others, schema
 
 ROWIDS = {("shape", "no"), ("schema_step", "version")}
 """Columns that are SQLite's own row number."""
-
-
-def others(value: Any, kind: str, null: bool) -> Iterator[Any]:
-    """Yield what another program might put in a value's place."""
-    if value is None:
-        yield {"TEXT": "x", "INTEGER": 1, "BLOB": b"x"}[kind]
-        yield {"TEXT": "", "INTEGER": 0, "BLOB": b""}[kind]
-        return
-    if kind == "INTEGER":
-        yield from (value + 1, value - 1, 1 - value, 2**62)
-    elif kind == "TEXT":
-        yield from (value + "x", value[:-1] + chr(ord(value[-1]) + 1) if value else "y", value + "\0", value[:-1])
-    else:
-        yield from (value + b"\0", bytes([value[0] ^ 1]) + value[1:] if value else b"x", b"")
-    if null:
-        yield None
 
 
 def tokens(table: str, row: dict[str, Any]) -> list[str]:
