@@ -119,6 +119,7 @@ class Soak:
         import pytest
 
         import tests.conftest
+        import tests.places
         from tests.stories.every_room import every_room
 
         home, shelf = self.home / "flips", self.home / "shelf"
@@ -129,7 +130,7 @@ class Soak:
         off = 0
         with pytest.MonkeyPatch.context() as patch:
             tests.conftest.move_in(home, patch)
-            cli = tests.conftest.Cli(home, patch, shelf, {})
+            cli = tests.conftest.Cli(home, tests.places.File(home / "ledger.db"), patch, shelf, {})
             every_room(cli)
             flipper = flips.Flipper(cli, self.seed)
             for number, change in enumerate([flipper.value] * values + [flipper.bit] * bits):

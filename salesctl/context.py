@@ -20,7 +20,8 @@ from salesctl.demo.mark import DEMO
 from salesctl.errors import OpConflict, OutOfReach, Usage
 from salesctl.ledger.address import is_address, place_of
 from salesctl.ledger.capture import LedgerSession
-from salesctl.ledger.engine import Ledger, engine_error, open_ledger
+from salesctl.ledger.engine import Ledger, open_ledger
+from salesctl.ledger.refusals import engine_error
 from salesctl.ledger.session import Request, Transaction, transaction
 from salesctl.locale import _
 from salesctl.tx import Tx, guards

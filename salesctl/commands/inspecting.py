@@ -85,7 +85,7 @@ STRANGE = (OSError, ValueError, TypeError, AttributeError, LookupError, Arithmet
 
 def _failed(ctx: Ctx, name: str, error: Exception) -> Look:
     from salesctl.ledger.address import place_of
-    from salesctl.ledger.engine import engine_error
+    from salesctl.ledger.refusals import engine_error
 
     told = error if isinstance(error, SalesError) else engine_error(error, place_of(ctx.config.ledger))
     if told is not None:

@@ -28,7 +28,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     """Keep one backup a day under the day's name, and the last few; a day that has one is left alone."""
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
-    from salesctl.ledger.engine import reach_error
+    from salesctl.ledger.refusals import reach_error
 
     require(ctx, "ledger.backup", _("back up the ledger"))
     path = Path(f"{ctx.ledger.path.stem}.ledger") if ctx.ledger.on_server else ctx.ledger.file.resolve()

@@ -158,7 +158,7 @@ def _mark(path: Path) -> str | None:
 def make(ctx: Ctx, asked: Asked) -> Made:
     """Play the months into a new file beside the place, then put it there; an earlier demo goes."""
     from salesctl.founding import Plan
-    from salesctl.ledger.engine import reach_error
+    from salesctl.ledger.refusals import reach_error
 
     words = Words(asked.lang)
     plan = Plan(words["company"], CURRENCY, ZONE, CAST[0].code, words.person(CAST[0].code)[0])

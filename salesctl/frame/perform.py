@@ -138,7 +138,8 @@ def _engine_said(error: BaseException, ledger: str) -> SalesError | None:
     if sqlalchemy is None:  # then it can't be the engine's
         return None
     from salesctl.ledger.address import place_of
-    from salesctl.ledger.engine import driver_errors, engine_error
+    from salesctl.ledger.engine import driver_errors
+    from salesctl.ledger.refusals import engine_error
 
     if not isinstance(error, (sqlalchemy.DatabaseError, *driver_errors())):
         return None

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from salesctl.errors import Damaged, Refused
-from salesctl.ledger.engine import Ledger, create_file, engine_error, reach_error
+from salesctl.ledger.engine import Ledger, create_file
+from salesctl.ledger.refusals import engine_error, reach_error
 from salesctl.locale import _
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from salesctl.ledger.address import Place, is_address
-from salesctl.ledger.engine import reach_error
 from salesctl.ledger.ids import new_id, source
+from salesctl.ledger.refusals import reach_error
 
 
 def state_dir() -> Path:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from salesctl.errors import Damaged
 from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, device, new_book_id, recall
-from salesctl.ledger.engine import Ledger, engine_error, writing
+from salesctl.ledger.engine import Ledger, writing
+from salesctl.ledger.refusals import engine_error
 from salesctl.locale import _
 
 

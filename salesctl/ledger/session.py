@@ -27,11 +27,12 @@ from salesctl.ledger import chain, statements, tables
 from salesctl.ledger.books import Seen
 from salesctl.ledger.canon import canon_instant, read_instant
 from salesctl.ledger.capture import Guard, LedgerSession
-from salesctl.ledger.engine import JournalBypass, Ledger, disk_failed, engine_error, writing
+from salesctl.ledger.engine import JournalBypass, Ledger, writing
 from salesctl.ledger.ids import new_id, new_salt
 from salesctl.ledger.opening import Book, current_book, info, schema_state
 from salesctl.ledger.operations import already, written
 from salesctl.ledger.record import Record, columns
+from salesctl.ledger.refusals import disk_failed, engine_error
 from salesctl.locale import _
 from salesctl.values.clock import Clock
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from salesctl.errors import Refused
-from salesctl.ledger.engine import Driver, choose_driver, engine_error
+from salesctl.ledger.engine import Driver, choose_driver
+from salesctl.ledger.refusals import engine_error
 
 Cli = Any
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from salesctl.commands import moving
 from salesctl.ledger import tables, verify
 from salesctl.ledger.address import place_of
 from salesctl.ledger.engine import open_ledger
@@ -40,7 +39,8 @@ def stored(name: str) -> dict[str, list[tuple[Any, ...]]]:
     """Return every stored value of a ledger, by table."""
     load_models()
     ledger = open_ledger(place_of(name))
-    known = {**tables.metadata.tables, **{key: model.__table__ for key, model in models().items()}}
+    rooms: dict[str, Any] = {key: vars(model)["__table__"] for key, model in models().items()}
+    known = {**tables.metadata.tables, **rooms}
     with ledger.engine.connect() as connection:
         found = {}
         for table in sorted(tables_there(connection) & known.keys()):
@@ -75,7 +75,7 @@ def test_a_copy_that_does_not_prove_itself_is_taken_away(cli: Cli, tmp_path: Pat
     cli.init()
     wrong = verify.Report(findings=[verify.Finding("row", "client C-1", "differs")])
     with cli.monkeypatch.context() as patch:
-        patch.setattr(moving.verify, "run", lambda *_args: wrong)
+        patch.setattr(verify, "run", lambda *_args: wrong)
         assert cli("ledger", "copy", tmp_path / "copy.db").code == 8
     assert not list(tmp_path.glob("copy.db*"))
 
