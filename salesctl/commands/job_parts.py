@@ -28,6 +28,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
     from salesctl.ledger.engine import reach_error
+    from salesctl.private import make_folder
 
     require(ctx, "ledger.backup", _("back up the ledger"))
     path = ctx.ledger.path.resolve()
@@ -37,7 +38,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     if ctx.options.dry_run:
         return (Told(_("Would back up to {path}", path=target), finding=False),)
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(target.parent)
     except OSError as error:
         raise reach_error(error, target.parent) from error
 

@@ -102,6 +102,7 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
 
     from salesctl import __version__
     from salesctl.doors import DOORS, VERB_WORDS
+    from salesctl.private import make_folder
 
     text = "".join(traceback.format_exception(error))
     ours = {d.noun for d in DOORS} | set(VERB_WORDS)
@@ -114,7 +115,7 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
     head = f"salesctl {__version__}, Python {sys.version.split()[0]}, {sys.platform}, {now:%Y-%m-%d %H:%M:%S} UTC\n\n"
     try:
         directory = user_state_dir("salesctl", appauthor=False)
-        os.makedirs(directory, mode=0o700, exist_ok=True)
+        make_folder(directory)
         path = os.path.join(directory, f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt")
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="backslashreplace"

@@ -42,6 +42,10 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         from salesctl.values.clock import SystemClock
 
         clock = SystemClock()
+    if verb.kind == "write" and options.output:
+        from salesctl.show import check_output
+
+        check_output(options)  # before anything is written: what is refused leaves no trace
     ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
     try:
         _imports_done()

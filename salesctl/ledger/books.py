@@ -18,6 +18,7 @@ from typing import Any
 
 from salesctl.ledger.engine import reach_error
 from salesctl.ledger.ids import new_id, source
+from salesctl.private import make_folder
 
 
 def state_dir() -> Path:
@@ -29,7 +30,7 @@ def state_dir() -> Path:
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a small file 0600, whole or not at all; its directory is made 0700."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:

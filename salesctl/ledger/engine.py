@@ -21,6 +21,7 @@ from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, Refused, SalesError
 from salesctl.locale import _
+from salesctl.private import make_folder
 
 APPLICATION = 0x53414C45
 """What `file` and this program know a ledger by: "SALE" in the file's header. Any other file is left as it was."""
@@ -208,7 +209,11 @@ def reach_error(error: OSError, path: Path) -> SalesError:
             hint=_("Ask the owner of the file, or name another ledger with --ledger."),
             retry=False,
         )
-    return OutOfReach(_("{path} can't be opened: {why}.", path=path, why=error.strerror or error), retry=False)
+    return OutOfReach(
+        _("{path} can't be opened: {why}.", path=path, why=error.strerror or error),
+        hint=_("Name a ledger with --ledger."),
+        retry=False,
+    )
 
 
 def engine_error(error: Exception, path: Path) -> SalesError | None:
@@ -251,7 +256,7 @@ def create_file(path: Path) -> None:
     Raises FileExistsError, and the published errors for what else the system refuses.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
     except FileExistsError:
         raise
