@@ -158,7 +158,7 @@ def check_output(options: Options) -> None:
     from salesctl.render import check_encoding
     from salesctl.render.files import check_target
 
-    if options.output and options.output != "-":
+    if options.output is not None and options.output != "-":
         check_encoding(_file_format(options), options.encoding)
         check_target(Path(options.output).expanduser(), options.force)
 

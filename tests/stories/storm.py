@@ -100,14 +100,33 @@ SPECIAL: dict[str, tuple[str, ...]] = {
                "file:ledger.db?mode=rw", "postgresql://x:1/y", "/dev/null", "ledger.db-wal", "no/such/x.db", "ledger.db/x"),
     "as_": ("1005", "1007", "1001", "周敏", "9999"), "for_": ("1007", "1001", "王芳", "1008", "9999"),
 }  # fmt: skip
-TYPED = ("", "y", "n", "1", "2", "0", "-1", "99", "王芳", "2026-11-20", "x", "是", "\x04", "\x1b[A", "  ", "all", "5", "改正")
+TYPED = (
+    "",
+    "y",
+    "n",
+    "1",
+    "2",
+    "0",
+    "-1",
+    "99",
+    "王芳",
+    "2026-11-20",
+    "x",
+    "是",
+    "\x04",
+    "\x1b[A",
+    "  ",
+    "all",
+    "5",
+    "改正",
+)
 KINDS: dict[str, tuple[str, ...]] = {
     **NAMES, "period": PERIODS, "day": DAYS, "plan": DAYS, "time": TIMES, "file": FILES, "words": SENTENCES, "topic": SENTENCES
 }  # fmt: skip
 STDIN = (
     b"", b"\xff\xfe", "客户名称,电话\n甲乙,13800000009\n".encode(), b"name\n", "做了\n".encode(), b"\x00", "工号\t姓名\nZ1\t某\n".encode("gb18030"),
     b'{"name": "x"}\n{"name": "y"', b"[" * 3000, b'{"name": ' + b"9" * 5000 + b"}", b"PK\x03\x04", b"a" * 70_000, b'"', b"\r\r\r",
-    b"date,amount\n2026-11-02,5\n", b"[[attendance.shift]]\nid = 1\n", b"done = x", "{\"name\": \"\\ud800\"}".encode(), b"\x1b[2J",
+    b"date,amount\n2026-11-02,5\n", b"[[attendance.shift]]\nid = 1\n", b"done = x", b"{\"name\": \"\\ud800\"}", b"\x1b[2J",
 )  # fmt: skip
 HARMFUL_PATHS = tuple(text for text in STRINGS if not text.startswith("/") and text != "~root")
 """As a path: whoever runs the tests may be allowed to write to any other."""
@@ -145,7 +164,11 @@ READS = {
     "payment import": "payments.csv", "rules check": "book.toml", "rules diff": "book.toml", "rules apply": "book.toml",
     "ledger backup": "new.db", "ledger copy": "new.db", "demo": "made-up.db",
 }  # fmt: skip
-WORDS = {"report review": ("1007", "2026-11-02", "read"), "report check": ("1007", "2026-11-02", "true", "好"), "help": ("client", "add")}
+WORDS = {
+    "report review": ("1007", "2026-11-02", "read"),
+    "report check": ("1007", "2026-11-02", "true", "好"),
+    "help": ("client", "add"),
+}
 
 
 class Target:
@@ -225,7 +248,7 @@ class Target:
         options += needed
         line = [*options, "--", *behind] if draw(_BEFORE) else [*behind, *options]
         typed = "\n".join(draw(_ANSWERS)) + "\n" if draw(_TERMINAL) else None
-        stdin = draw(_STDIN) if typed is None and "-" in (*behind, *options) or "--stdin" in options else b""
+        stdin = draw(_STDIN) if (typed is None and "-" in (*behind, *options)) or "--stdin" in options else b""
         return Call((*command.words, *line), stdin, typed, tuple(sorted(given)))
 
     def _option(self, one: Any, draw: Callable[[st.SearchStrategy[Any]], Any], *, calm: bool) -> list[str]:
@@ -241,7 +264,9 @@ _BEFORE = st.sampled_from((True, True, True, False))
 _SEVERAL = st.sampled_from((1, 1, 2, 3))
 _TALK = st.sampled_from((True, True, False))
 _TERMINAL = st.sampled_from((False,) * 9 + (True,))
-_LEAVE = st.sampled_from((["--yes", "--reason=试"], ["--yes", "--reason=试"], ["--yes"], ["--reason=试", "--dry-run"], []))
+_LEAVE = st.sampled_from(
+    (["--yes", "--reason=试"], ["--yes", "--reason=试"], ["--yes"], ["--reason=试", "--dry-run"], [])
+)
 _ANSWERS = st.lists(st.one_of(st.sampled_from(TYPED), st.sampled_from(KEYED)), max_size=5)
 _STDIN = st.sampled_from(STDIN)
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from salesctl.frame.failure import wants_json
 from salesctl.rulebook.default import default_book, personalise
 from tests.conftest import Result
-from tests.stories.hostile import ACTS_IN_A_FILE, STRINGS
+from tests.stories.hostile import ACTS_IN_A_FILE
 from tests.stories.storm import Call, Target, calls, targets
 
 Cli = Any
@@ -108,7 +108,7 @@ def _lay_out(home: Path) -> None:
     for name, text in texts.items():
         (home / name).write_text(text, encoding="utf-8")
     (home / "book.toml").write_bytes(personalise(default_book(), "Asia/Shanghai"))
-    (home / "noise.bin").write_bytes(random.Random(1).randbytes(3000))  # noqa: S311
+    (home / "noise.bin").write_bytes(random.Random(1).randbytes(3000))
     (home / "zip.xlsx").write_bytes(b"PK\x05\x06" + bytes(18))
     (home / "torn.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
     (home / "folder").mkdir()
@@ -174,7 +174,9 @@ def _entries(cli: Cli) -> int:
 
     with choose_driver().module.connect(cli.ledger) as connection:
         try:
-            return int(connection.execute("SELECT count(*) FROM entry WHERE action NOT LIKE 'ledger.sql'").fetchone()[0])
+            return int(
+                connection.execute("SELECT count(*) FROM entry WHERE action NOT LIKE 'ledger.sql'").fetchone()[0]
+            )
         finally:
             connection.rollback()
 
