@@ -157,6 +157,7 @@ def copy(
     ] = None,
 ) -> Shown:
     """Rebuild the ledger from its journal, as it stood after an entry."""
+    import os
     from pathlib import Path
 
     from salesctl.commands import ledgering
@@ -169,7 +170,7 @@ def copy(
     refuse_ledger(Path(file))
     step = ledgering.find_entry(ctx, until) if until else None
     load_models()
-    if not Path(file).exists():
+    if not os.path.lexists(file):  # else it is refused, and nothing is to be noted
         _note(ctx)
     count = rebuild(
         ctx.ledger,
