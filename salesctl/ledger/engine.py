@@ -372,7 +372,7 @@ def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) 
             cursor.close()
         return connection
 
-    engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "before_cursor_execute", _guard)
     event.listen(engine, "commit", _guard_commit)
 
