@@ -185,7 +185,7 @@ class Workbook:
         right, bottom, shared, unnamed = 26, 99_999, 0, False
         for window in _windows(archive, part):
             if max(map(len, window.split(b"<"))) > _TEXT_BYTES:
-                raise _bomb()  # calamine takes memory for all of a cell at once, and ends the process where there is none
+                raise _bomb()  # calamine takes memory for a text at once, and where there is none ends the process
             named = len(_CELL_AT.findall(window))
             rows = [int(number) for number in _ROW_AT.findall(window)]
             if len(_PLACED.findall(window)) != named + len(rows):

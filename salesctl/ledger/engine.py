@@ -372,7 +372,13 @@ def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) 
             cursor.close()
         return connection
 
-    engine = create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool, hide_parameters=True)
+    engine = create_engine(
+        "sqlite://",
+        module=driver.module,
+        creator=connect,
+        poolclass=QueuePool,
+        hide_parameters=True,  # values are no part of an error: it may end in a file that is sent to others
+    )
     event.listen(engine, "before_cursor_execute", _guard)
     event.listen(engine, "commit", _guard_commit)
 

@@ -30,7 +30,7 @@ def read_rule(cls: type[R], raw: Mapping[str, Any], *, stored: bool = False) -> 
     program) are passed over and fields that were missing then take their default.
     """
     problems: list[Problem] = []
-    hints = _hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable; mypy doubts it of a type variable
     known = {item.name: item for item in fields(cls)}
     if not stored:
         problems += [_unknown(key, list(known)) for key in raw if key not in known]

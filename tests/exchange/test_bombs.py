@@ -53,9 +53,8 @@ _BOOK = {
     "</sheets></workbook>",
 }
 _HEAD, _FOOT = f'<worksheet xmlns="{_NS}"><sheetData>', "</sheetData></worksheet>"
-_LOL = '<!DOCTYPE x [<!ENTITY a "lol">%s]>' % "".join(
-    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
-)
+_ENTITIES = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+_LOL = f'<!DOCTYPE x [<!ENTITY a "lol">{_ENTITIES}]>'
 
 
 def _plain(*parts: tuple[bytes, int]) -> Callable[[Path], None]:
@@ -110,12 +109,18 @@ BOMBS: dict[str, Callable[[Path], None]] = {
     "a far corner.xlsx": _book(_HEAD + FAR + _FOOT),
     "a far corner under another name.xlsx": _book(_HEAD + FAR + _FOOT, where="xl/other.bin"),
     "a far corner with a prefix.xlsx": _book(
-        f'<x:worksheet xmlns:x="{_NS}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row><x:row r="1048576">'
-        '<x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+        f'<x:worksheet xmlns:x="{_NS}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
+        '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     ),
-    "a far row.xlsx": _book(_HEAD + '<row r="1"><c><v>1</v></c></row><row r="4294967290"><c><v>1</v></c></row>' + _FOOT),
+    "a far row.xlsx": _book(
+        _HEAD + '<row r="1"><c><v>1</v></c></row><row r="4294967290"><c><v>1</v></c></row>' + _FOOT
+    ),
     "cells that say no place.xlsx": _book(
-        _HEAD + "<row>", "<c><v>1</v></c>" * 10_000, "</row>", "<row><c><v>1</v></c></row>" * 10_000, times=(1, 40, 1, 20)
+        _HEAD + "<row>",
+        "<c><v>1</v></c>" * 10_000,
+        "</row>",
+        "<row><c><v>1</v></c></row>" * 10_000,
+        times=(1, 40, 1, 20),
     ),
     "a place in riddles.xlsx": _book(_HEAD + _cell("A", "1") + '<row r="&#49;000000"><c><v>1</v></c></row>' + _FOOT),
     "entities.xlsx": _book(_LOL + _HEAD + _cell("A", "1", "&j;", "str") + _cell("A", "2", "x", "str") + _FOOT),

@@ -28,7 +28,8 @@ class Call(NamedTuple):
 
 NAMES: dict[str, tuple[str, ...]] = {
     "person": ("1007", "王芳", "1005", "wf", "zhoumin", "王", "1001", "R", "Q", "9999", "limin", "@1007"),
-    "client": ("c1", "东方建材", "dfjc", "C-2026-0001", "华联超市", "hl", "东方", "c99", "C-2026-9999", "c2", "138 0000 0001"),
+    "client": ("c1", "东方建材", "dfjc", "C-2026-0001", "华联超市", "hl", "东方", "c99", "C-2026-9999", "c2",
+    "138 0000 0001"),
     "task": ("t1", "T-2026-0001", "1", "t2", "t3", "t99", "."),
     "team": ("E1", "一组", "yz", "二组"),
     "visit": ("v1", "v2", "1", "V-2026-0001", ".", "v99"),
@@ -40,64 +41,90 @@ NAMES: dict[str, tuple[str, ...]] = {
 PERIODS = (
     "2026-11", "2026-W47", "2026-Q4", "2026-H2", "2026", "today", "last-week", "本周", "上月", "2026-11-20",
     "2026-11-01..2026-11-15", "2026-10", "2026-11-15..2026-11-01", "2020..2026", "..", "2026-11..", "0001", "9999",
-    "9999-12", "9999-W53", "0000-01", "2026-W54", "2026-Q5", "2026-13", "-2026", "1..9999", "十一月", "2026-11-31", "去年",
-    "0001-01-01..9999-12-31", "10000-01", "2026-11-20T09:00", "明年", "前天", "next-year", "2026-H3", "last-year..today",
+    "9999-12", "9999-W53", "0000-01", "2026-W54", "2026-Q5", "2026-13", "-2026", "1..9999", "十一月", "2026-11-31",
+    "去年",
+    "0001-01-01..9999-12-31", "10000-01", "2026-11-20T09:00", "明年", "前天", "next-year", "2026-H3",
+    "last-year..today",
 )  # fmt: skip
 DAYS = (
     "2026-11-20", "today", "yesterday", "周五", "friday", "昨天", "明天", "2026-11-19", "2026-02-30", "9999-12-31",
-    "0001-01-01", "10000-01-01", "上周三", "下下周一", "大后天", "11月20日", "11/20", "20", "三天前", "in 3 days", "999999天后",
+    "0001-01-01", "10000-01-01", "上周三", "下下周一", "大后天", "11月20日", "11/20", "20", "三天前", "in 3 days",
+    "999999天后",
     "99999999999999999999 days ago", "负一天", "2026-366", "2026-W47-5", "月底", "last monday", "1970-01-01", "春节",
 )  # fmt: skip
 TIMES = (
-    "9:05", "yesterday 18:30", "昨天18:30", "周五下午3点", "25:00", "24:00", "2026-11-20 09:05", "2026-11-20T09:05+08:00",
-    "2026-11-20T09:05Z", "9999-12-31T23:59:59.999999+14:00", "0001-01-01T00:00:00+14:00", "now", "半小时前", "2小时后", "晚上12点",
-    "-1:00", "9", "9:5", "09:05:61", "2026-11-20T09:05+99:99", "2099-01-01 9:00", "1900-01-01 00:00", "十点半", "9：05",
+    "9:05", "yesterday 18:30", "昨天18:30", "周五下午3点", "25:00", "24:00", "2026-11-20 09:05",
+    "2026-11-20T09:05+08:00",
+    "2026-11-20T09:05Z", "9999-12-31T23:59:59.999999+14:00", "0001-01-01T00:00:00+14:00", "now", "半小时前", "2小时后",
+    "晚上12点",
+    "-1:00", "9", "9:5", "09:05:61", "2026-11-20T09:05+99:99", "2099-01-01 9:00", "1900-01-01 00:00", "十点半",
+    "9：05",
 )  # fmt: skip
 AMOUNTS = (
-    "5", "1200.50", "3.5万", "35,000元", "¥12", "-5", "0", "0.00001", "1e9", "99999999999.9999", "999999999999999", "1" * 40,
-    "NaN", "Infinity", "1/3", "１２", "٣", "9折", "--5", "5 元 整", "0x10", "1_000", "1e400", "-0", "+5", "五百", "5%", "$5",
+    "5", "1200.50", "3.5万", "35,000元", "¥12", "-5", "0", "0.00001", "1e9", "99999999999.9999", "999999999999999",
+    "1" * 40,
+    "NaN", "Infinity", "1/3", "１２", "٣", "9折", "--5", "5 元 整", "0x10", "1_000", "1e400", "-0", "+5", "五百", "5%",
+    "$5",
 )  # fmt: skip
 ITEMS = (
     "5", "茶叶=2@3", "A=1", "A=-1@2", "A=0", "A=@3", "=2@3", "A=2@", "A=1e5@1e5", "A=99999999999@99999999999", "A==2",
     "A=2@3@4", "茶叶=2@3,糖=1@1", "A=2@-3", "A=NaN@1", "A=½", "A=2@3万", "a=1@1", "A =2 @ 3", "A=0.00001@1",
 )  # fmt: skip
 SENTENCES = (
-    "谈妥了", "说好下周送样", "2026-11-27 追报价", "周三 追报价", "明天", "9999-12-31 x", "-", "陈总", "好", "话", "read", "comment",
-    "true", "false", "1007", "1007 2026-11-02", "2026-11-02", "茶叶", "a b", "138 0000 0000", "0755 8888 8888 转 801", "A", "甲",
+    "谈妥了", "说好下周送样", "2026-11-27 追报价", "周三 追报价", "明天", "9999-12-31 x", "-", "陈总", "好", "话",
+    "read", "comment",
+    "true", "false", "1007", "1007 2026-11-02", "2026-11-02", "茶叶", "a b", "138 0000 0000", "0755 8888 8888 转 801",
+    "A", "甲",
 )  # fmt: skip
 NUMBERS = (
-    "1", "5", "0", "-1", "50", "9" * 30, "1.5", "x", "", "１", "1e3", "0x1", "99999", "2", "-0", "+3", " 3", "12", "1_0",
+    "1", "5", "0", "-1", "50", "9" * 30, "1.5", "x", "", "１", "1e3", "0x1", "99999", "2", "-0", "+3", " 3", "12",
+    "1_0",
     "9223372036854775808", "2147483648",
 )  # fmt: skip
 FILES = (
-    "clients.csv", "people.csv", "orders.csv", "payments.csv", "punches.csv", "clients.ndjson", "book.toml", "odd.toml",
-    "note.txt", "folder", "pipe", "link.csv", "nowhere.csv", "-", "ledger.db", "ledger.db-wal", "ledger.db.lock", "gone.csv",
-    "new.csv", "new.json", "new.html", "new.xlsx", "new.md", "new.db", "folder/new.csv", "no/such/folder/x.csv", "empty.csv",
-    "noise.bin", "zip.xlsx", "torn.xlsx", "/dev/null", "/dev/full", "/proc/self/mem", "./new.csv", "~/new.csv", "new", "new.svg",
+    "clients.csv", "people.csv", "orders.csv", "payments.csv", "punches.csv", "clients.ndjson", "book.toml",
+    "odd.toml",
+    "note.txt", "folder", "pipe", "link.csv", "nowhere.csv", "-", "ledger.db", "ledger.db-wal", "ledger.db.lock",
+    "gone.csv",
+    "new.csv", "new.json", "new.html", "new.xlsx", "new.md", "new.db", "folder/new.csv", "no/such/folder/x.csv",
+    "empty.csv",
+    "noise.bin", "zip.xlsx", "torn.xlsx", "/dev/null", "/dev/full", "/proc/self/mem", "./new.csv", "~/new.csv", "new",
+    "new.svg",
     "copy.db", "", " ", ".", "..", "a\nb.csv", "日报.csv", "-x.csv", "folder/", "socket",
 )  # fmt: skip
 SPECIAL: dict[str, tuple[str, ...]] = {
-    "amount": AMOUNTS, "items": ITEMS, "plan_not": ("跟进 没空", "1 忙", "x: y"), "years": ("5", "30", "永久", "permanent", "-1"),
+    "amount": AMOUNTS, "items": ITEMS, "plan_not": ("跟进 没空", "1 忙", "x: y"), "years": ("5", "30", "永久",
+    "permanent", "-1"),
     "level": ("A", "B", "C", "A级", "z", "confidential"), "class_": ("contract", "合同", "x", "report"),
     "roles": ("rep", "lead,rep", "head", "admin", "rep,,lead", "king", "", "robot"), "login": ("limin", "root", "a b"),
     "maps": ("客户名称=name", "姓名=name", "x=y", "=", "name", "a=b=c"), "key": ("name", "code", "客户名称", "x"),
-    "sheet": ("Sheet1", "1", "x"), "encoding": ("utf-8", "gb18030", "utf-16", "latin-1", "x", "rot13", "idna", "zlib", "hex"),
+    "sheet": ("Sheet1", "1", "x"), "encoding": ("utf-8", "gb18030", "utf-16", "latin-1", "x", "rot13", "idna", "zlib",
+    "hex"),
     "tz": ("Asia/Shanghai", "UTC", "Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Asia", "posixrules"),
-    "currency": ("CNY", "USD", "cny", "人民币", "XXXX", "¥"), "phone": ("13800000000", "0755 8888 8888 转 801", "+86 138", "x"),
+    "currency": ("CNY", "USD", "cny", "人民币", "XXXX", "¥"), "phone": ("13800000000", "0755 8888 8888 转 801",
+    "+86 138", "x"),
     "head": ("01:1@" + "0" * 64, "01:5", "0" * 64, "99:1@ff", "01:999999999999999999999@" + "a" * 64, "：", "@"),
-    "until": (*DAYS[:6], "3", "0", "-1", "999999999999999999999", "1:3"), "entry": ("1", "3", "0", "-1", "x", "9" * 30, "01:2"),
+    "until": (*DAYS[:6], "3", "0", "-1", "999999999999999999999", "1:3"), "entry": ("1", "3", "0", "-1", "x",
+    "9" * 30, "01:2"),
     "query": (
         "SELECT 1", "SELECT * FROM entry", "SELECT name, phone FROM client", "SELECT", "DROP TABLE entry", "PRAGMA x",
-        "SELECT x'00'", "SELECT 1e999, -1e999", "SELECT zeroblob(10), NULL, ''", "SELECT 1; SELECT 2", "VALUES(1)", "--",
-        "SELECT char(27, 91, 50, 74, 0, 55296)", "SELECT CAST(x'ff80' AS TEXT)", "ATTACH 'x' AS y", "SELECT 1 AS \"[b]\"",
-        "SELECT 1 AS a, 2 AS a", "WITH a AS (SELECT 1) SELECT * FROM a", "SELECT ?", "SELECT :a", "SELECT printf('%s')",
+        "SELECT x'00'", "SELECT 1e999, -1e999", "SELECT zeroblob(10), NULL, ''", "SELECT 1; SELECT 2", "VALUES(1)",
+        "--",
+        "SELECT char(27, 91, 50, 74, 0, 55296)", "SELECT CAST(x'ff80' AS TEXT)", "ATTACH 'x' AS y",
+        "SELECT 1 AS \"[b]\"",
+        "SELECT 1 AS a, 2 AS a", "WITH a AS (SELECT 1) SELECT * FROM a", "SELECT ?", "SELECT :a",
+        "SELECT printf('%s')",
     ),
     "words": ("1007", "2026-11-02", "2026-11-20", "read", "comment", "true", "false", "好", "王芳", "archive", "茶"),
-    "section": ("attendance", "zone", "x", "assessment.scheme", "calendar.zone"), "op_id": ("again", "a", "b", "x" * 201, " "),
+    "section": ("attendance", "zone", "x", "assessment.scheme", "calendar.zone"), "op_id": ("again", "a", "b",
+    "x" * 201, " "),
     "sort": ("name", "number"), "seed": ("a", "1"), "topic": ("all", "checkin", "client add", "formats", "x", "-"),
-    "lang": ("en", "zh", "中文", "zh_CN.UTF-8", "fr", "C", "POSIX", "zh-TW", "auto"), "format": (*FORMATS, "pdf", "JSON", "表格"),
-    "ledger": ("ledger.db", "gone.db", "note.txt", "folder", "pipe", "link.db", "torn.db", ":memory:", "", "postgresql://",
-               "file:ledger.db?mode=rw", "postgresql://x:1/y", "/dev/null", "ledger.db-wal", "no/such/x.db", "ledger.db/x"),
+    "lang": ("en", "zh", "中文", "zh_CN.UTF-8", "fr", "C", "POSIX", "zh-TW", "auto"), "format": (*FORMATS, "pdf",
+    "JSON", "表格"),
+    "ledger": ("ledger.db", "gone.db", "note.txt", "folder", "pipe", "link.db", "torn.db", ":memory:", "",
+    "postgresql://",
+               "file:ledger.db?mode=rw", "postgresql://x:1/y", "/dev/null", "ledger.db-wal", "no/such/x.db",
+               "ledger.db/x"),
     "as_": ("1005", "1007", "1001", "周敏", "9999"), "for_": ("1007", "1001", "王芳", "1008", "9999"),
 }  # fmt: skip
 TYPED = (
@@ -121,12 +148,16 @@ TYPED = (
     "改正",
 )
 KINDS: dict[str, tuple[str, ...]] = {
-    **NAMES, "period": PERIODS, "day": DAYS, "plan": DAYS, "time": TIMES, "file": FILES, "words": SENTENCES, "topic": SENTENCES
+    **NAMES, "period": PERIODS, "day": DAYS, "plan": DAYS, "time": TIMES, "file": FILES, "words": SENTENCES,
+    "topic": SENTENCES
 }  # fmt: skip
 STDIN = (
-    b"", b"\xff\xfe", "客户名称,电话\n甲乙,13800000009\n".encode(), b"name\n", "做了\n".encode(), b"\x00", "工号\t姓名\nZ1\t某\n".encode("gb18030"),
-    b'{"name": "x"}\n{"name": "y"', b"[" * 3000, b'{"name": ' + b"9" * 5000 + b"}", b"PK\x03\x04", b"a" * 70_000, b'"', b"\r\r\r",
-    b"date,amount\n2026-11-02,5\n", b"[[attendance.shift]]\nid = 1\n", b"done = x", b"{\"name\": \"\\ud800\"}", b"\x1b[2J",
+    b"", b"\xff\xfe", "客户名称,电话\n甲乙,13800000009\n".encode(), b"name\n", "做了\n".encode(), b"\x00",
+    "工号\t姓名\nZ1\t某\n".encode("gb18030"),
+    b'{"name": "x"}\n{"name": "y"', b"[" * 3000, b'{"name": ' + b"9" * 5000 + b"}", b"PK\x03\x04", b"a" * 70_000, b'"',
+    b"\r\r\r",
+    b"date,amount\n2026-11-02,5\n", b"[[attendance.shift]]\nid = 1\n", b"done = x", b"{\"name\": \"\\ud800\"}",
+    b"\x1b[2J",
 )  # fmt: skip
 HARMFUL_PATHS = tuple(text for text in STRINGS if not text.startswith("/") and text != "~root")
 """As a path: whoever runs the tests may be allowed to write to any other."""
@@ -137,31 +168,41 @@ _PATHS = st.one_of(st.sampled_from(HARMFUL_PATHS), st.text(st.characters(exclude
 
 
 CALM: dict[str, tuple[str, ...]] = {
-    "person": ("1007", "王芳", "1005"), "client": ("c1", "东方建材", "c2"), "task": ("t1", "t2"), "team": ("E1", "一组"),
+    "person": ("1007", "王芳", "1005"), "client": ("c1", "东方建材", "c2"), "task": ("t1", "t2"), "team": ("E1",
+    "一组"),
     "visit": ("v1",), "order": ("o1", "o2"), "payment": ("p1", "p2"), "archive": ("a1",), "any": ("c1", "t1", "1007"),
-    "period": ("2026-11", "2026-10", "today", "本周"), "day": ("2026-11-20", "yesterday", "周五"), "plan": ("2026-12-02", "明天"),
+    "period": ("2026-11", "2026-10", "today", "本周"), "day": ("2026-11-20", "yesterday", "周五"),
+    "plan": ("2026-12-02", "明天"),
     "time": ("9:05", "2026-11-19 14:00"), "words": ("谈妥了", "好"), "file": ("new.csv",), "topic": ("checkin",),
     "amount": ("5", "1200.50"), "items": ("5", "茶叶=2@3"), "plan_not": ("1 忙",), "years": ("5",), "level": ("A",),
     "class_": ("contract",), "roles": ("rep",), "maps": ("客户名称=name",), "key": ("name",), "encoding": ("utf-8",),
-    "tz": ("UTC",), "currency": ("CNY",), "phone": ("13800000000",), "until": ("5",), "entry": ("3",), "query": ("SELECT 1",),
-    "section": ("attendance",), "ledger": ("ledger.db",), "as_": ("1001", "1005"), "for_": ("1001", "1007"), "me": ("1",),
-    "words*": ("1007", "2026-11-02"), "output": ("new.csv", "new.json", "new.html"), "paper": ("note.txt",), "files": ("note.txt",),
-    "next_": ("2026-11-27 追报价",), "stop": ("1",), "head": ("01:1",), "login": ("x",), "email": ("a@b.cn",), "lang": ("zh", "en"),
-    "seed": ("1",), "within": ("2026-11",), "picture": ("new.svg",), "months": ("1",), "code": ("Z9",), "text": ("好",),
+    "tz": ("UTC",), "currency": ("CNY",), "phone": ("13800000000",), "until": ("5",), "entry": ("3",),
+    "query": ("SELECT 1",),
+    "section": ("attendance",), "ledger": ("ledger.db",), "as_": ("1001", "1005"), "for_": ("1001", "1007"),
+    "me": ("1",),
+    "words*": ("1007", "2026-11-02"), "output": ("new.csv", "new.json", "new.html"), "paper": ("note.txt",),
+    "files": ("note.txt",),
+    "next_": ("2026-11-27 追报价",), "stop": ("1",), "head": ("01:1",), "login": ("x",), "email": ("a@b.cn",),
+    "lang": ("zh", "en"),
+    "seed": ("1",), "within": ("2026-11",), "picture": ("new.svg",), "months": ("1",), "code": ("Z9",),
+    "text": ("好",),
 }  # fmt: skip
 """What is right, by the name of a parameter or by what it takes: all but one parameter of a call take these."""
 NEEDS: dict[str, tuple[str, ...]] = {
     "visit start": ("--see=陈总",), "visit log": ("--see=陈总", "--at=2026-11-18 9:00", "--until=2026-11-18 10:00"),
     "visit add": ("--see=陈总", "--on=2026-12-03"), "client edit": ("--need=茶",), "task edit": ("--due=2026-12-02",),
     "team edit": ("--code=E2",), "person edit": ("--post=x",), "archive add": ("--title=纸", "--place=柜"),
-    "archive edit": ("--place=柜 2",), "visit edit": ("--purpose=谈",), "report write": ("--done=做了",), "month close": ("--force",),
+    "archive edit": ("--place=柜 2",), "visit edit": ("--purpose=谈",), "report write": ("--done=做了",),
+    "month close": ("--force",),
     "init": ("--ledger=made.db", "--company=公司", "--currency=CNY", "--tz=UTC", "--me=1", "--name=我"),
     "demo": ("--months=1", "--until=2030-01-01"), "undo": (), "task hand": ("--to=1007",), "report review": (),
 }  # fmt: skip
 """Options without which a command refuses; the demo's keep it from being made, which takes seconds."""
 READS = {
-    "checkin import": "punches.csv", "client import": "clients.csv", "order import": "orders.csv", "person import": "people.csv",
-    "payment import": "payments.csv", "rules check": "book.toml", "rules diff": "book.toml", "rules apply": "book.toml",
+    "checkin import": "punches.csv", "client import": "clients.csv", "order import": "orders.csv",
+    "person import": "people.csv",
+    "payment import": "payments.csv", "rules check": "book.toml", "rules diff": "book.toml",
+    "rules apply": "book.toml",
     "ledger backup": "new.db", "ledger copy": "new.db", "demo": "made-up.db",
 }  # fmt: skip
 WORDS = {

@@ -36,7 +36,7 @@ def _nothing_in(text: str) -> None:
 def _crash(cli: Cli) -> str:
     """Return what the newest crash file says, and remove it."""
     (path,) = (cli.home / "state" / "salesctl").glob("crash-*.txt")
-    text = path.read_text(encoding="utf-8")
+    text: str = path.read_text(encoding="utf-8")
     assert path.stat().st_mode & 0o777 == 0o600
     _nothing_in(path.name)
     path.unlink()
@@ -66,7 +66,12 @@ def test_a_crash_file_says_where_and_nothing_of_whom(town: Cli, monkeypatch: pyt
     _nothing_in(result.err.replace(str(town.home), ""))
     text = _crash(town)
     _nothing_in(text.partition("\n\n")[2])
-    assert "KeyError" in text and "ValueError" in text and "in breaks" in text and "salesctl/domains/clients/cli.py" in text
+    assert (
+        "KeyError" in text
+        and "ValueError" in text
+        and "in breaks" in text
+        and "salesctl/domains/clients/cli.py" in text
+    )
 
 
 def test_an_error_of_the_engine_quotes_no_values(town: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +115,12 @@ def test_an_editor_is_started_with_the_name_of_a_file_and_nothing_else(
 
 def test_a_browser_is_started_with_a_file_that_names_nobody(town: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url: bool(opened.append(url)) or True)
+
+    def open_(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", open_)
     town.ok("visit", "log", "c1", "谈妥", "--at", "2026-11-19 9:00", "--until", "2026-11-19 10:00", "--see", NAME)
     for words in (("visit", "print", "v1"), ("report", "print"), ("report", "print", "--person", "1007")):
         town.ok(*words, "--open", typed="")

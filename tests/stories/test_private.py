@@ -49,7 +49,7 @@ run("ledger backup copy.db")
 run("ledger copy made/again.db", 0, 3, 7)
 run("ledger copy again.db")
 run("job run night", 0, 6)
-run("--ledger new/folder/other.db init --company 公司 --currency CNY --tz UTC --me 1 --name 我 --ledger new/folder/other.db")
+run("init --company 公司 --currency CNY --tz UTC --me 1 --name 我 --ledger new/folder/other.db")
 
 from salesctl import editing
 from salesctl.errors import SalesError
@@ -71,9 +71,12 @@ for root, folders, files in os.walk(os.environ["HOME"]):
 MINE = ("work", "work/clients.csv", "work/note.txt")
 """What the test itself made."""
 EXPECTED = (
-    "work/ledger.db", "work/ledger.db-wal", "work/ledger.db-shm", "work/ledger.db.lock", "work/clients.csv.rejected.csv",
-    "work/got.txt", "work/all.csv", "work/all.xlsx", "work/list.html", "work/names.csv", "work/copy.db", "work/again.db",
-    "work/new/folder/other.db", "work/task.json", "tmp/salesctl-draft-", "state/salesctl/crash-", "state/salesctl/ledgers",
+    "work/ledger.db", "work/ledger.db-wal", "work/ledger.db-shm", "work/ledger.db.lock",
+    "work/clients.csv.rejected.csv",
+    "work/got.txt", "work/all.csv", "work/all.xlsx", "work/list.html", "work/names.csv", "work/copy.db",
+    "work/again.db",
+    "work/new/folder/other.db", "work/task.json", "tmp/salesctl-draft-", "state/salesctl/crash-",
+    "state/salesctl/ledgers",
     "cache/salesctl/names-", "work/backups/ledger-", ".html",
 )  # fmt: skip
 """What must have been among it, so that nothing is missed without a word."""
@@ -95,7 +98,7 @@ def test_a_day_leaves_nothing_for_others_to_read(tmp_path: Path, mask: str) -> N
     assert done.returncode == 0, done.stderr[-3000:]
     spool, *lines = done.stdout.splitlines()
     assert spool == "spool 0o600 0"
-    left = dict(reversed(line.split(" ", 1)) for line in lines)
+    left: dict[str, str] = {name: mode for mode, _blank, name in (line.partition(" ") for line in lines)}
     for path in EXPECTED:
         assert any(path in name for name in left), (path, sorted(left))
     open_to_others = {name: mode for name, mode in left.items() if int(mode, 8) & 0o077 and name not in (*MINE, "tmp")}

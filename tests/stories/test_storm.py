@@ -13,6 +13,7 @@ import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
 from typing import Any
@@ -22,6 +23,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from salesctl.frame.failure import wants_json
+from salesctl.frame.nouns import Verb
 from salesctl.rulebook.default import default_book, personalise
 from tests.conftest import Result
 from tests.stories.hostile import ACTS_IN_A_FILE
@@ -45,10 +47,11 @@ class Hangs(BaseException):
 
 @pytest.fixture(scope="module")
 def quick() -> Iterator[None]:
-    """Let the ledgers of this module share what SQLAlchemy compiles: a command compiles its statements anew else."""
+    """Share what each call would make anew: compiled statements, and the commands as the framework has them."""
     from salesctl.ledger import engine
 
-    real, first = engine.create_engine, []
+    real: Any = engine.create_engine  # type: ignore[attr-defined]  # imported there, replaced here
+    first: list[Any] = []
 
     def create(*words: Any, **options: Any) -> Any:
         made: Any = real(*words, **options)
@@ -61,6 +64,7 @@ def quick() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "create_engine", create)
+        patch.setattr(Verb, "command", cache(Verb.command))
         yield
 
 
@@ -95,7 +99,8 @@ def _furnish(cli: Cli) -> Result:
     cli.ok("report", "write", "2026-11-02", "--done", "做了", "--submit", "--for", "1007")
     cli.ok("report", "write", "2026-11-03", "--done", "做了")
     cli.ok("archive", "add", "--title", "合同", "--place", "柜 1", "--class", "contract")
-    return cli.ok("checkin", "--at", "2026-11-20 08:55")
+    done: Result = cli.ok("checkin", "--at", "2026-11-20 08:55")
+    return done
 
 
 def _lay_out(home: Path) -> None:
@@ -169,20 +174,28 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _entries(cli: Cli) -> int:
-    from salesctl.ledger.engine import choose_driver
+class Reader:
+    """Counts entries on a connection of its own; while it is open, no command has to tidy up the log when it ends."""
 
-    with choose_driver().module.connect(cli.ledger) as connection:
-        try:
-            return int(
-                connection.execute("SELECT count(*) FROM entry WHERE action NOT LIKE 'ledger.sql'").fetchone()[0]
-            )
-        finally:
-            connection.rollback()
+    def __init__(self, cli: Cli) -> None:
+        from salesctl.ledger.engine import choose_driver
+
+        self.connection = choose_driver().module.connect(cli.ledger, isolation_level=None)
+        self.before = self.count()
+
+    def count(self) -> int:
+        """Return how many entries there are, notes of queries aside."""
+        rows = self.connection.execute("SELECT count(*) FROM entry WHERE action <> 'ledger.sql'")
+        return int(rows.fetchone()[0])
+
+    def written(self) -> int:
+        """Return how many entries were written since it was last asked."""
+        before, self.before = self.before, self.count()
+        return self.before - before
 
 
-def throw(cli: Cli, call: Call, before: int) -> tuple[Result, int, list[str]]:
-    """Run one call; return its result, the entries the ledger has now, and what is wrong with it."""
+def throw(cli: Cli, call: Call, reader: Reader) -> tuple[Result, list[str]]:
+    """Run one call; return its result, and what is wrong with it."""
 
     def late(_number: int, _frame: Any) -> None:
         raise Hangs
@@ -194,8 +207,7 @@ def throw(cli: Cli, call: Call, before: int) -> tuple[Result, int, list[str]]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, former)
-    now = _entries(cli)
-    return result, now, list(_wrong(call, result, now - before))
+    return result, list(_wrong(call, result, reader.written()))
 
 
 def _wrong(call: Call, result: Result, written: int) -> Iterator[str]:
@@ -265,11 +277,12 @@ def _throw_at(cli: Cli, harbour: Harbour, group: Sequence[Target], number: int, 
     def storm(some: list[Call], lang: str, me: str | None) -> None:
         harbour.put_back()
         cli.lang(lang).as_(me)
-        entries = _entries(cli)
+        reader = Reader(cli)
         for call in some:
-            result, entries, wrong = throw(cli, call, entries)
+            result, wrong = throw(cli, call, reader)
             assert not wrong, (wrong, lang, me, call, result)
             codes[result.code] += 1
+        reader.connection.close()
         cli.as_(None)
         cli.verify()
         assert not harbour.left()

@@ -1,4 +1,4 @@
-"""Links, pipes, sockets, devices and folders where a file is meant: refused at once, nothing hangs, nothing is touched."""
+"""Links, pipes, sockets, devices and folders where a file is meant: refused at once, nothing hangs or is touched."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def test_nothing_is_written_to_what_is_no_file(place: Cli, what: str) -> None:
         with _at_most(20):
             result = place(*words, "--json") if "--format" not in words else place(*words)
         assert result.code in (2, 3, 5, 7), (words, result)
-        said = json.loads(result.err)["error"] if "--json" in words or "{" in result.err[:1] else {"message": result.err}
+        said = (
+            json.loads(result.err)["error"] if "--json" in words or "{" in result.err[:1] else {"message": result.err}
+        )
         assert said["message"], words
         assert _state(place.home) == before, words
     assert {name: os.lstat(name).st_rdev for name in devices} == devices
