@@ -42,7 +42,7 @@ def write_cache(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
     """Write (kind, value, help) rows, 0600, whole or not at all. A cache that can't be written is no error."""
     from tempfile import mkstemp
 
-    from salesctl.private import make_folder
+    from salesctl.ledger.folders import make_folder
 
     try:
         make_folder(path.parent)

@@ -28,7 +28,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
     from salesctl.ledger.engine import reach_error
-    from salesctl.private import make_folder
+    from salesctl.ledger.folders import make_folder
 
     require(ctx, "ledger.backup", _("back up the ledger"))
     path = ctx.ledger.path.resolve()

@@ -104,7 +104,7 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
 
     from salesctl import __version__
     from salesctl.doors import DOORS, VERB_WORDS
-    from salesctl.private import make_folder
+    from salesctl.ledger.folders import make_folder
 
     text = _told(error)
     ours = {d.noun for d in DOORS} | set(VERB_WORDS)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from salesctl.ledger.engine import reach_error
+from salesctl.ledger.folders import make_folder
 from salesctl.ledger.ids import new_id, source
-from salesctl.private import make_folder
 
 
 def state_dir() -> Path:

@@ -20,8 +20,8 @@ from typing import Any
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from salesctl.errors import Busy, Damaged, Full, OutOfReach, ReadOnly, Refused, SalesError
+from salesctl.ledger.folders import make_folder
 from salesctl.locale import _
-from salesctl.private import make_folder
 
 APPLICATION = 0x53414C45
 """What `file` and this program know a ledger by: "SALE" in the file's header. Any other file is left as it was."""
