@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-_NO_FILES = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "raw-unicode-escape"}
+_NO_FILES = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
 """They turn text into text as host names or source code have it, fail half-way, or let zero and half signs through."""
 
 
@@ -15,6 +15,6 @@ def text_codec(name: str) -> str:
         "a".encode(found).decode(found, "replace")
     except (LookupError, ValueError, TypeError) as error:
         raise LookupError(name) from error
-    if found.replace("unicode-escape", "unicode_escape") in _NO_FILES:
+    if found.replace("-", "_") in _NO_FILES:
         raise LookupError(name)
     return found
