@@ -42,8 +42,10 @@ def write_cache(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
     """Write (kind, value, help) rows, 0600, whole or not at all. A cache that can't be written is no error."""
     from tempfile import mkstemp
 
+    from salesctl.ledger.folders import make_folder
+
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, temporary = mkstemp(dir=path.parent, prefix=".names-")  # 0600 by itself
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:

@@ -5,7 +5,9 @@ Order: option over environment over file over default. A config file in the work
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -147,12 +149,26 @@ def load(env: Mapping[str, str]) -> Config:
     path = config_path(env)
     text, problems = "", []
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _text(path)
     except FileNotFoundError:
         pass
     except (OSError, UnicodeError) as error:
         problems.append(_("{path} can't be read: {why}", path=path, why=getattr(error, "strerror", None) or error))
     return parse(env, text, path=str(path), problems=tuple(problems))
+
+
+LARGEST = 1 << 20
+"""Bytes of a config file."""
+
+
+def _text(path: Path) -> str:
+    # Not blocking, so that a pipe without a writer is said instead of waited for.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        data = file.read(LARGEST + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+    if data is None or len(data) > LARGEST:
+        raise OSError(errno.EINVAL, _("not a file of settings"))
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def parse(env: Mapping[str, str], text: str, *, path: str = "", problems: tuple[str, ...] = ()) -> Config:

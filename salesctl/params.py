@@ -16,6 +16,8 @@ import typer
 from salesctl.errors import Usage
 from salesctl.locale import N_, _
 
+MOST_ROWS = 1_000_000_000
+"""The largest `--limit`; what is beyond it fits no list and no engine's number."""
 FORMATS = ("table", "json", "ndjson", "csv", "md", "html", "xlsx")
 
 

@@ -151,16 +151,33 @@ def _notes(sheet: Sheet | Page) -> None:
         print(_clean(note), file=sys.stderr)
 
 
-def _to_file(screen: Screen, sheet: Sheet | Page, path: str, before: Callable[[int, str], None] | None) -> None:
-    from salesctl.render.files import write_file
+def check_output(options: Options) -> None:
+    """Refuse a `--output` that nothing could be written to. Raises Usage, and what `files.check_target` does."""
+    from pathlib import Path
 
-    options = screen.options
-    fmt = options.format or format_of(path)
+    from salesctl.render import check_encoding
+    from salesctl.render.files import check_target
+
+    if options.output is not None and options.output != "-":
+        check_encoding(_file_format(options), options.encoding)
+        check_target(Path(options.output).expanduser(), options.force)
+
+
+def _file_format(options: Options) -> str:
+    fmt = _format(options)
     if fmt == "table":
         raise Usage(
             _("A table is for the screen."),
             hint=_("Choose a file ending: .html, .xlsx, .csv, .json, .ndjson, .md, .txt."),
         )
+    return fmt
+
+
+def _to_file(screen: Screen, sheet: Sheet | Page, path: str, before: Callable[[int, str], None] | None) -> None:
+    from salesctl.render.files import write_file
+
+    options = screen.options
+    fmt = _file_format(options)
     zone = _zone(screen, sheet)
     write_file(path, sheet, fmt, options.force, lang=screen.lang, zone=zone, encoding=options.encoding, before=before)
     print(_("Written: {path}", path=_clean(path)), file=sys.stderr)

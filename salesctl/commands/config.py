@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from salesctl.app import Single
@@ -57,4 +58,7 @@ def _unknown(key: str) -> str:
 
 
 def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A password has no place in an address; where somebody put one, it is not shown on top of that.
+    return re.sub(r"(://[^:/@]*):[^/@]*@", r"\1:…@", str(value))

@@ -28,6 +28,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     """Keep one backup a day under the day's name, and the last few; a day that has one is left alone."""
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
+    from salesctl.ledger.folders import make_folder
     from salesctl.ledger.refusals import reach_error
 
     require(ctx, "ledger.backup", _("back up the ledger"))
@@ -38,7 +39,7 @@ def backup(ctx: Ctx) -> Sequence[Told]:
     if ctx.options.dry_run:
         return (Told(_("Would back up to {path}", path=target), finding=False),)
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(target.parent)
     except OSError as error:
         raise reach_error(error, target.parent) from error
 

@@ -8,7 +8,7 @@ import typer
 
 from salesctl.app import Noun
 from salesctl.locale import N_, _, n_
-from salesctl.params import AnyRef, PeriodArg, PersonOpt, word_argument
+from salesctl.params import MOST_ROWS, AnyRef, PeriodArg, PersonOpt, word_argument
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = Noun("ledger")
 
 Target = Annotated[str, word_argument("file", "FILE", N_("The file to make."))]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help=N_("At most this many."))]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=MOST_ROWS, help=N_("At most this many."))]
 
 
 @app.read("ledger.log", default=True)

@@ -17,6 +17,9 @@ from salesctl.locale import _
 
 CELL_LIMIT = 100_000
 """Characters. Three times what Excel holds in a cell; a longer one is an unclosed quote or worse."""
+COLUMN_LIMIT = 16_384
+BLANK_LIMIT = 1_048_576
+"""Columns of a row, and empty lines one after another: as many as Excel has columns and rows."""
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from salesctl.errors import Usage
-from salesctl.exchange.cells import CELL_LIMIT, clean, too_long
+from salesctl.exchange.cells import BLANK_LIMIT, CELL_LIMIT, COLUMN_LIMIT, clean, too_long
 from salesctl.exchange.texts import opened
 from salesctl.locale import _
 from salesctl.render.sanitize import unguard
@@ -51,10 +51,22 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         line = 1
         try:
+            blank = 0
             for number, cells in enumerate(reader):
+                blank = 0 if cells else blank + 1
+                if blank > BLANK_LIMIT:
+                    raise Usage(
+                        _("Line {line}: more than {n} empty lines one after another.", line=line, n=BLANK_LIMIT),
+                        hint=_("Save the list anew without them."),
+                    )
                 if cells and not (number == 0 and _is_sep(delimiter.join(cells))):
                     if max(map(len, cells)) > CELL_LIMIT:
                         raise too_long(line)
+                    if len(cells) > COLUMN_LIMIT:
+                        raise Usage(
+                            _("Line {line}: more than {n} columns.", line=line, n=COLUMN_LIMIT),
+                            hint=_("This is not a list, or its delimiter is another one."),
+                        )
                     yield line, [_plain(cell) for cell in cells]
                 line = reader.line_num + 1
         except csv.Error as error:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from salesctl.errors import Usage
 from salesctl.locale import _
+from salesctl.values.codec import text_codec
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 19
@@ -48,14 +49,13 @@ def codec(name: str) -> str:
     Raises Usage for an unknown name or one that is no text encoding.
     """
     try:
-        found = codecs.lookup(name)
-        "".encode(found.name)
-    except (LookupError, ValueError, TypeError):
+        found = text_codec(name)
+    except LookupError:
         raise Usage(
             _("“{name}” is not an encoding.", name=name),
             hint=_("Use utf-8, gb18030, cp1252, utf-16 or big5."),
         ) from None
-    return _SUPERSET.get(found.name, found.name)
+    return _SUPERSET.get(found, found)
 
 
 def detect(file: BinaryIO) -> Detected:

@@ -54,9 +54,8 @@ class TableSource:
         """Take the row at `line`, one of `head`, as the headings; real exports put titles above them."""
         for at, cells in self.head:
             if at == line:
-                while cells and not cells[-1]:
-                    cells = cells[:-1]
-                self.header_line, self.headers = at, list(cells)
+                width = next((n for n in range(len(cells), 0, -1) if cells[n - 1]), 0)
+                self.header_line, self.headers = at, cells[:width]
                 return
         raise ValueError(line)
 

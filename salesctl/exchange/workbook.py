@@ -6,6 +6,7 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterator
+from math import isfinite
 from typing import TYPE_CHECKING, BinaryIO
 
 from salesctl.errors import Usage
@@ -26,11 +27,17 @@ TEXT_LIMIT = 1 << 30
 """Bytes of all text cells together: a shared text is stored once but read once per cell."""
 _XLS_LIMIT = 128 << 20
 _CHUNK = 1 << 20
+_TEXT_BYTES = 4 * CELL_LIMIT + 1_000
+"""Bytes of a cell's text, or of a tag with all it says, in a sheet."""
 _CELL_AT = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
 _WIDE = re.compile(rb"""["']([A-Za-z]{2,7})\d{1,10}["']""")
 _FAR = re.compile(rb"""["'][A-Za-z]{1,7}\d{6}["']""")
 _ABSURD = re.compile(rb"""["'][A-Za-z]{1,7}\d{7,10}["']""")
 _BEYOND = 10**10
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_ROW_AT = re.compile(rb"""<(?:\w+:)?row\b[^<>]{0,2000}?\sr\s*=\s*["'](\d{1,20})["']""")
+_PLACED = re.compile(rb"""\sr\s*=\s*["']""")
 _SHARED_INDEX = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<v>(\d{1,9})</v>""")
 _SHARED_END = re.compile(rb"</(?:\w+:)?si\s*>")
 
@@ -73,6 +80,8 @@ class Workbook:
             for value in values:
                 if isinstance(value, str) and len(value) > CELL_LIMIT:
                     raise too_long(number)
+                if isinstance(value, float) and not isfinite(value):
+                    raise _unreadable(number)
                 if isinstance(value, float) and abs(value) >= 1e15 and not wide:
                     wide = True
                     self.notes.append(
@@ -162,11 +171,8 @@ class Workbook:
                     name = part.filename.lower()
                     if "worksheets/" in name and name.endswith(".xml"):
                         self._measure(archive, part, lengths)
-                    elif name.endswith((".xml", ".rels")) and part not in texts:
-                        # Reading to the end proves that a part is as long as it says.
-                        with archive.open(part) as stream:
-                            while stream.read(_CHUNK):
-                                pass
+                    elif part not in texts and _holds_cells(archive, part):
+                        self._measure(archive, part, lengths)  # a sheet may lie under any name
         except Usage:
             raise
         except Exception:  # noqa: BLE001 - said below
@@ -176,8 +182,16 @@ class Workbook:
 
     def _measure(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo, lengths: array[int]) -> None:
         """Bound a sheet's rectangle and its text: two far cells make calamine hold everything between them."""
-        right, bottom, shared = 26, 99_999, 0
+        right, bottom, shared, unnamed = 26, 99_999, 0, False
         for window in _windows(archive, part):
+            if max(map(len, window.split(b"<"))) > _TEXT_BYTES:
+                raise _bomb()  # calamine takes memory for a text at once, and where there is none ends the process
+            named = len(_CELL_AT.findall(window))
+            rows = [int(number) for number in _ROW_AT.findall(window)]
+            if len(_PLACED.findall(window)) != named + len(rows):
+                raise _unreadable()  # a place written so that only calamine could read it
+            unnamed = unnamed or named != len(_CELL.findall(window))
+            bottom = max(bottom, *rows, 0)
             right = max(right, *map(_column, set(_WIDE.findall(window))), 0)
             if bottom < 1_048_576 and _FAR.search(window):
                 bottom = 1_048_576
@@ -185,14 +199,18 @@ class Workbook:
                 bottom = _BEYOND
             shared += window.count(b't="s"') + window.count(b"t='s'")
             self._errors += window.count(b't="e"') + window.count(b"t='e'")
-        if right * bottom > AREA_LIMIT:
+        if unnamed:
+            width, height = _unnamed(_windows(archive, part))
+            right, bottom = right + width, bottom + height
+        if right * bottom > AREA_LIMIT and not unnamed and bottom < _BEYOND:
             # Only now is it worth the time to look at every cell.
             right = bottom = 0
             for window in _windows(archive, part):
+                bottom = max(bottom, *map(int, _ROW_AT.findall(window)), 0)
                 for column, row in set(_CELL_AT.findall(window)):
                     right, bottom = max(right, _column(column)), max(bottom, int(row))
-            if right * bottom > AREA_LIMIT or right > 16_384 or bottom > 1_048_576:
-                raise _bomb()
+        if right * bottom > AREA_LIMIT or right > 16_384 + 26 or bottom > 1_048_576 + 99_999:
+            raise _bomb()
         longest = max(lengths, default=0)
         if longest > CELL_LIMIT:
             raise _bomb()
@@ -207,6 +225,17 @@ class Workbook:
                     raise _bomb()
 
 
+def _unnamed(windows: Iterator[bytes]) -> tuple[int, int]:
+    """Count the most cells of a row, and the rows: a cell that does not say where it is stands after the one before."""
+    width = widest = height = 0
+    for window in windows:
+        for at, row in enumerate(_ROW.split(window)):
+            width = (0 if at else width) + len(_CELL.findall(row))
+            widest = max(widest, width)
+            height += bool(at)
+    return widest, height
+
+
 def _windows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield a part piece by piece, cut where a cell begins so that nothing stands across two pieces."""
     with archive.open(part) as stream:
@@ -217,6 +246,16 @@ def _windows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]
             window, tail = (window[:cut], window[cut:]) if cut > 0 and len(window) < 8 * _CHUNK else (window, b"")
             yield window
         yield tail
+
+
+def _holds_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Tell whether a part is a sheet. It is read to its end, which proves that it is as long as it says."""
+    found, tail = False, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            found = found or b"sheetData" in tail + chunk
+            tail = chunk[-8:]
+    return found
 
 
 def _text_lengths(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> array[int]:

@@ -115,16 +115,19 @@ def wants_json(args: Sequence[str]) -> bool:
 
 
 def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
-    """Write the traceback to a 0600 file in the state directory, without what was typed; return its path, or None."""
-    import traceback
+    """Write the traceback to a 0600 file in the state directory, or return None; returns its path.
+
+    It is to be sent to others, so what was typed and what an exception quotes, which may be anyone's, is left out.
+    """
     from datetime import UTC, datetime
 
     from platformdirs import user_state_dir
 
     from salesctl import __version__
     from salesctl.doors import DOORS, VERB_WORDS
+    from salesctl.ledger.folders import make_folder
 
-    text = "".join(traceback.format_exception(error))
+    text = _told(error)
     ours = {d.noun for d in DOORS} | set(VERB_WORDS)
     # Longest first, so that a word within another does not leave the rest of it standing.
     typed = {part for word in args for part in (word, word.partition("=")[2])}
@@ -135,7 +138,7 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
     head = f"salesctl {__version__}, Python {sys.version.split()[0]}, {sys.platform}, {now:%Y-%m-%d %H:%M:%S} UTC\n\n"
     try:
         directory = user_state_dir("salesctl", appauthor=False)
-        os.makedirs(directory, mode=0o700, exist_ok=True)
+        make_folder(directory)
         path = os.path.join(directory, f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt")
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="backslashreplace"
@@ -144,6 +147,23 @@ def write_crash(error: BaseException, args: Sequence[str]) -> str | None:
     except OSError:
         return None
     return path
+
+
+def _told(error: BaseException) -> str:
+    """Return the traceback with what led to it; of the messages only what no value of the ledger can be."""
+    import re
+    from traceback import TracebackException
+
+    # A message is told up to where it begins to quote: a sign that surrounds values, a letter of a name, a long number.
+    quotes = re.compile(r"""(?s)(?:\S*['"`{}\[\](<=:@]|[^\x00-\x7f]|\d[\d -]{3}|(?<=\s)[A-Z]).*""")
+
+    def told(one: TracebackException) -> str:
+        before = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        head = told(before) + "\nthen\n\n" if before else ""
+        kind = getattr(one, "exc_type_str", None) or getattr(one.exc_type, "__name__", "")
+        return f"{head}{''.join(one.stack.format())}{kind}: {quotes.sub('…', str(one))}\n"
+
+    return told(TracebackException.from_exception(error))
 
 
 def silence_stdout() -> None:

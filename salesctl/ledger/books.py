@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from salesctl.ledger.address import Place, is_address
+from salesctl.ledger.folders import make_folder
 from salesctl.ledger.ids import new_id, source
 from salesctl.ledger.refusals import reach_error
 
@@ -30,7 +31,7 @@ def state_dir() -> Path:
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a small file 0600, whole or not at all; its directory is made 0700."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -24,6 +24,7 @@ from sqlalchemy import Engine, QueuePool, create_engine, event
 from salesctl.errors import Busy, Damaged, OutOfReach, ReadOnly
 from salesctl.ledger.address import Address, Place
 from salesctl.ledger.compiled import share
+from salesctl.ledger.folders import make_folder
 from salesctl.ledger.refusals import LOCK_WAIT, reach_error
 from salesctl.locale import _
 
@@ -193,8 +194,7 @@ class Ledger:
         from salesctl.ledger.books import state_dir
 
         folder = state_dir() / "locks"
-        for made in (folder.parent, folder):  # the mode is the last one's alone, parents get the umask's
-            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         return folder / f"{sha256(str(self.path).encode()).hexdigest()[:16]}.lock"
 
 
@@ -255,7 +255,7 @@ def create_file(path: Path) -> None:
     Raises FileExistsError, and the published errors for what else the system refuses.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
     except FileExistsError:
         raise
@@ -389,7 +389,9 @@ def _engine(path: Path, driver: Driver, query: str, making: bool, synced: bool) 
             cursor.close()
         return connection
 
-    engine = share(create_engine("sqlite://", module=driver.module, creator=connect, poolclass=QueuePool))
+    # values are no part of an error: it may end in a file that is sent to others
+    settings: dict[str, Any] = {"poolclass": QueuePool, "hide_parameters": True}
+    engine = share(create_engine("sqlite://", module=driver.module, creator=connect, **settings))
     event.listen(engine, "before_cursor_execute", _guard)
     event.listen(engine, "commit", _guard_commit)
 

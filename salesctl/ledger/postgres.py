@@ -97,7 +97,12 @@ def engine_of(place: Address, guard: Callable[..., None], guard_commit: Callable
     """Return the engine of a ledger in PostgreSQL; nothing is connected yet."""
     engine = share(
         create_engine(
-            "salesctl_pg://", module=psycopg, creator=partial(_connect, place), poolclass=QueuePool, paramstyle="qmark"
+            "salesctl_pg://",
+            module=psycopg,
+            creator=partial(_connect, place),
+            poolclass=QueuePool,
+            paramstyle="qmark",
+            hide_parameters=True,
         )
     )
     event.listen(engine, "before_cursor_execute", guard)

@@ -120,12 +120,11 @@ def check_encoding(fmt: str, encoding: str | None) -> None:
     """Refuse an encoding that does not exist, or any but UTF-8 for JSON (Usage)."""
     if encoding is None:
         return
-    import codecs
+    from salesctl.values.codec import text_codec
 
     try:
-        name = codecs.lookup(encoding).name
-        "".encode(encoding)
-    except (LookupError, ValueError):
+        name = text_codec(encoding)
+    except LookupError:
         raise Usage(
             _("There is no encoding {name}.", name=encoding), hint=_("Usual ones: utf-8, gb18030, utf-16.")
         ) from None

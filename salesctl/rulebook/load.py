@@ -27,6 +27,10 @@ class RawRule:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
+_DOTS = 200
+"""In one line."""
+
+
 def load(data: bytes) -> tuple[list[RawRule], list[Finding]]:
     """Read the bytes of a rule book; what can't be read is a finding (`encoding`, `syntax`, `not_a_rule`)."""
     try:
@@ -35,9 +39,12 @@ def load(data: bytes) -> tuple[list[RawRule], list[Finding]]:
         line = data.count(b"\n", 0, error.start) + 1
         message = _("Line {line} is not UTF-8 text.", line=line)
         return [], [Finding("encoding", "", message, _("Save the file as UTF-8."), line=line)]
+    for at, written in enumerate(text.split("\n"), 1):
+        if written.count(".") > _DOTS:  # each dot of a key costs the parser as much as all before it
+            return [], [_syntax(text, ValueError(_("more than {n} dots (at line {line})", n=_DOTS, line=at)))]
     try:
         tables = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # numbers of thousands of digits are no syntax error
         return [], [_syntax(text, error)]
     places = _places(text)
     rules: list[RawRule] = []

@@ -133,3 +133,19 @@ def test_a_dry_run_speaks_of_columns_as_people_do(cli: Cli) -> None:
     (moved,) = [row for row in cli.json("client", "edit", "华联超市", "--level", "A", "-n") if row["field"] != "Rev"]
     assert (moved["before"], moved["after"]) == (None, "A")
     assert log(cli)[0][0] == "client.add"
+
+
+@pytest.mark.parametrize("words", [("ledger", "log"), ("client", "list"), ("order", "list"), ("archive", "list")])
+def test_a_limit_beyond_any_list_is_a_usage_error(cli: Cli, words: tuple[str, ...]) -> None:
+    cli.init()
+    for limit in ("9223372036854775808", "-1", "9" * 30):
+        cli.error(*words, "--limit", limit, code=2)
+
+
+def test_a_write_whose_answer_can_not_be_kept_is_not_written(cli: Cli, tmp_path: Path) -> None:
+    cli.init()
+    (tmp_path / "there.csv").write_text("x")
+    for output, code in (("", 5), ("no/folder.csv", 3), (str(tmp_path / "there.csv"), 5), (str(tmp_path), 5)):
+        cli.error("client", "add", "东方建材", "--output", output, code=code)
+    assert cli("client", "add", "东方建材", "--output", "x.pdf").code == 2
+    assert cli.json("client", "list") == []

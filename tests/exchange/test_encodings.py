@@ -113,3 +113,15 @@ def _decodes(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "rot13", "hex", "x", ""]
+)
+def test_an_encoding_of_no_text_files_is_none(name: str) -> None:
+    from salesctl.render import check_encoding
+
+    with pytest.raises(Usage, match="encoding"):
+        codec(name)
+    with pytest.raises(Usage, match="encoding"):
+        check_encoding("csv", name)

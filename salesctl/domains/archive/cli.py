@@ -10,6 +10,7 @@ from salesctl.app import Noun
 from salesctl.domains.archive.vocab import LEVELS
 from salesctl.locale import N_, _
 from salesctl.params import (
+    MOST_ROWS,
     OnDate,
     PeriodArg,
     PersonOpt,
@@ -59,7 +60,8 @@ Links = Annotated[
     ref_option("any", "--link", metavar="NUMBER", help=N_("What it belongs to, by number or name; may be repeated.")),
 ]
 Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many; 0 is all. A screen has 200."))
+    int | None,
+    typer.Option("--limit", metavar="N", min=0, max=MOST_ROWS, help=N_("At most so many; 0 is all. A screen has 200.")),
 ]
 
 

@@ -10,6 +10,7 @@ from salesctl.app import Noun
 from salesctl.domains.clients.vocab import CHANNELS, KINDS, SORTS
 from salesctl.locale import N_, _
 from salesctl.params import (
+    MOST_ROWS,
     AllOpt,
     AtTime,
     ClientRef,
@@ -94,7 +95,10 @@ def list_(
         code_option("--sort", codes=SORTS, metavar="COLUMN", help=N_("added, number, name, level, last or owner.")),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many; 0 is all. A screen has 200."))
+        int | None,
+        typer.Option(
+            "--limit", metavar="N", min=0, max=MOST_ROWS, help=N_("At most so many; 0 is all. A screen has 200.")
+        ),
     ] = None,
 ) -> Shown:
     """List my clients; a period shows those added in it."""

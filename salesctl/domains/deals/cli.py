@@ -9,6 +9,7 @@ import typer
 from salesctl.app import Noun
 from salesctl.locale import N_, _
 from salesctl.params import (
+    MOST_ROWS,
     AllOpt,
     ClientOpt,
     ClientRef,
@@ -58,7 +59,8 @@ Currency = Annotated[
     str | None, word_option("words", "--currency", metavar="CODE", help=N_("The currency; only the ledger's for now."))
 ]
 Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many; 0 is all. A screen has 200."))
+    int | None,
+    typer.Option("--limit", metavar="N", min=0, max=MOST_ROWS, help=N_("At most so many; 0 is all. A screen has 200.")),
 ]
 
 
