@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
@@ -268,6 +269,16 @@ def catalogue() -> None:
 
         build()
         _built = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_once() -> Iterator[None]:
+    """Build each of the framework's commands once a session: they hold no state, and a process of its own builds one."""
+    from salesctl.frame.nouns import Verb
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Verb, "command", cache(Verb.command))
+        yield
 
 
 @pytest.fixture(scope="session")

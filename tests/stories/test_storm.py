@@ -13,7 +13,6 @@ import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
 from typing import Any
@@ -23,7 +22,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from salesctl.frame.failure import wants_json
-from salesctl.frame.nouns import Verb
 from salesctl.rulebook.default import default_book, personalise
 from tests.conftest import Result
 from tests.stories.hostile import ACTS_IN_A_FILE
@@ -45,31 +43,8 @@ class Hangs(BaseException):
     """A call did not end."""
 
 
-@pytest.fixture(scope="module")
-def quick() -> Iterator[None]:
-    """Share what each call would make anew: compiled statements, and the commands as the framework has them."""
-    from salesctl.ledger import engine
-
-    real: Any = engine.create_engine  # type: ignore[attr-defined]  # imported there, replaced here
-    first: list[Any] = []
-
-    def create(*words: Any, **options: Any) -> Any:
-        made: Any = real(*words, **options)
-        if first:
-            made.dialect = made.pool._dialect = first[0].dialect
-            made._compiled_cache = first[0]._compiled_cache
-        else:
-            first.append(made)
-        return made
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "create_engine", create)
-        patch.setattr(Verb, "command", cache(Verb.command))
-        yield
-
-
 @pytest.fixture
-def shore(cli: Cli, monkeypatch: pytest.MonkeyPatch, quick: None) -> Cli:
+def shore(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """A ledger in which every name thrown may mean something, in a folder with every kind of file."""
     for name, answer in (("EDITOR", "true"), ("TMPDIR", str(cli.home))):
         monkeypatch.setenv(name, answer)
