@@ -137,4 +137,6 @@ def _stored_rev(record: Record) -> int:
 
 
 Guard = Callable[["Transaction", Record], None]
-"""A check run on each row before it is sent; refuses by raising (a closed period, …)."""
+"""A check run on each row before it is sent; refuses by raising (a closed period, …). It decides by `DECIDING`."""
+DECIDING = ("on_date", "owner_id", "team_id")
+"""The columns guards decide by: of the rows of an import that are alike in these, one is shown to them."""

@@ -18,7 +18,7 @@ from salesctl.domains.org.people import reach_of, require
 from salesctl.importing import Change, Incoming, Values, read_day
 from salesctl.importing.known import batched
 from salesctl.ledger.bulk import add_many
-from salesctl.ledger.ids import new_id
+from salesctl.ledger.ids import new_ids
 from salesctl.ledger.numbering import NUMBER
 from salesctl.locale import _, n_
 from salesctl.naming import short_number
@@ -131,7 +131,7 @@ class _Orders(Rows):
             missing = [name for name in missing if name not in self.buyers]
         numbers = tx.number(Client.LETTER, tx.today.year, len(missing)) if missing else []
         rows = []
-        for name, number, row_id in zip(missing, numbers, sorted(new_id() for _name in missing), strict=True):
+        for name, number, row_id in zip(missing, numbers, new_ids(len(missing)), strict=True):
             owner = wanted[name]
             whose = {"owner_id": owner.id, "team_id": owner.team_id} if owner else {}
             rows.append(

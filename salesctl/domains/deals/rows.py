@@ -19,7 +19,7 @@ from salesctl.importing.known import batched
 from salesctl.ledger import tables
 from salesctl.ledger.bulk import add_many
 from salesctl.ledger.canon import clean_text
-from salesctl.ledger.ids import new_id
+from salesctl.ledger.ids import new_ids
 from salesctl.ledger.numbering import NUMBER, spoken
 from salesctl.ledger.searching import fold
 from salesctl.locale import N_, _
@@ -220,7 +220,7 @@ class Rows:
         """Insert a batch; its numbers are taken in one go per year, ids in the order of the file."""
         years = [row["on_date"].year for row in rows]
         numbers = {year: iter(tx.number(self.model.LETTER, year, years.count(year))) for year in sorted(set(years))}
-        for row, one, row_id in zip(rows, batch, sorted(new_id() for _row in rows), strict=True):
+        for row, one, row_id in zip(rows, batch, new_ids(len(rows)), strict=True):
             row |= {
                 "id": row_id,
                 "number": next(numbers[row["on_date"].year]),
