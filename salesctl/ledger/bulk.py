@@ -110,15 +110,16 @@ def _changes(
 
 def _guard(tx: Transaction, model: type[Record], ids: Sequence[str], rows: Sequence[Row]) -> None:
     """Let the guards look at the rows; of those alike in what guards decide by, at the first (`DECIDING`)."""
-    shown: dict[tuple[Any, ...], int] = {}
-    for place, row in enumerate(rows):
-        shown.setdefault(tuple(map(row.get, DECIDING)), place)
+    passed = tx.session.passed
     names = [column.name for part in columns(model) for column in part]
-    for place in shown.values():
-        row = rows[place]
+    for place, row in enumerate(rows):
+        alike = (model, *map(row.get, DECIDING))
+        if alike in passed:
+            continue
         record = model.model_construct(**{name: row.get(name) for name in names}, id=ids[place], rev=1)
         for guard in tx.guards:
             guard(tx, record)
+        passed.add(alike)
 
 
 def _search(model: type[Record], ids: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[str, str, str]]:

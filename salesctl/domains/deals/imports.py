@@ -111,10 +111,11 @@ class _Orders(Rows):
     def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
         """Write new orders, and first the files of the clients that have none."""
         opened = self._open(tx, origin, batch)
+        common = tx.stamp(owner=self.mine)
         rows = []
         for one in batch:
             values = one.values
-            row = self.stamped(tx, self.directory.by_id(values.get("owner_id")), values)
+            row = self.stamped(common, self.directory.by_id(values.get("owner_id")), values)
             row["client_id"] = values.get("client_id") or opened.get(values.get("new_client", ""))
             rows.append({**row, "items": 0})
         self.write(tx, origin, batch, rows)
@@ -226,10 +227,11 @@ class _Payments(Rows):
 
     def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
         """Write new payments; a row that names client and payer teaches whose money that payer's is."""
+        common = tx.stamp(owner=self.mine)
         rows = []
         for one in batch:
             values = one.values
-            row = self.stamped(tx, self.directory.by_id(values.get("owner_id")), values)
+            row = self.stamped(common, self.directory.by_id(values.get("owner_id")), values)
             said = {"matched_by": tx.me.id, "matched_at": tx.now} if values.get("said") else {}
             rows.append({**row, **said, "payer_key": values.get("payer_key"), "client_id": values.get("client_id")})
         self.write(tx, origin, batch, rows)

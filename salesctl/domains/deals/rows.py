@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
@@ -44,6 +45,10 @@ def keepable(text: str) -> bool:
     return True
 
 
+def _naming(what: str) -> Callable[[str], str | None]:
+    return lambda text: named(text, _(what))
+
+
 class Buyer(NamedTuple):
     """A client as far as a file names it."""
 
@@ -70,6 +75,7 @@ class Rows:
         self._allowed: dict[tuple[str, str | None], bool] = {}
         self.buyers: dict[str, Buyer] = {}
         self._several: set[str] = set()
+        self._names = {key: lru_cache(5000)(_naming(what)) for key, what in _TEXTS.items() if key in self.columns}
         self.count = 0
         self.amount = Decimal(0)
 
@@ -170,17 +176,19 @@ class Rows:
 
     def common(self, reader: Reader) -> Values:
         """Read what orders and payments have alike."""
-        currency = self.ctx.company.currency
         values: Values = {
             "on_date": reader.read("on_date", read_day),
-            "amount": reader.read("amount", lambda text: nonzero(parse_amount(text, currency))),
+            "amount": reader.read("amount", self._amount),
             "note": reader.text("note").strip() or None,
         }
-        for name in (key for key in _TEXTS if key in self.columns):
-            values[name] = reader.read(name, lambda text, name=name: named(text, _(_TEXTS[name])))  # type: ignore[misc]
+        for name, read in self._names.items():
+            values[name] = reader.read(name, read)
         if values["on_date"] and values["on_date"] > self.ctx.today:
             reader.refuse("on_date", _("lies in the future"))
         return values
+
+    def _amount(self, text: str) -> Decimal:
+        return nonzero(parse_amount(text, self.ctx.company.currency))
 
     def person(self, reader: Reader) -> Someone | None:
         """Return who a row names, by code or full name."""
@@ -233,11 +241,11 @@ class Rows:
             self.amount += row["amount"]
         add_many(tx.ledger_tx, self.model, rows)
 
-    def stamped(self, tx: Tx, owner: Someone | None, values: Values) -> dict[str, Any]:
-        """Return the columns of a new row: whose it is, its day, what the file says."""
+    def stamped(self, common: dict[str, Any], owner: Someone | None, values: Values) -> dict[str, Any]:
+        """Return the columns of a new row: `common` to all, whose it is, its day, what the file says."""
         whose = {"owner_id": owner.id, "team_id": owner.team_id} if owner else {}
         said = {name: values.get(name) for name in self.columns}
-        return {**tx.stamp(owner=self.mine), **whose, **said}
+        return {**common, **whose, **said}
 
     def changes(self, tx: Tx, one: Change) -> tuple[dict[str, object], Any]:
         """Return what a corrected row changes, and its new person."""
