@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -211,6 +212,7 @@ def _write(tx: Tx, importer: Importer, look: Look, spool: Spool, count: Count, m
             importer.change(tx, changes)
             count.changed += len(changes)
         count.new += len(new)
+        gc.collect(1)  # a query leaves circles behind that hold all its keys; left alone they would add up to megabytes
         meter.writing(count.good, total)
     if importer.finish is not None:
         importer.finish(tx)
