@@ -220,7 +220,7 @@ def verified(ctx: Ctx) -> verify.Report:
     connection = ctx.session.connection()
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
     extra: list[verify.Check] = [search_check, *offered("CHECKS")]
-    return verify.run(connection, seen, extra)
+    return verify.run(connection, seen, extra, beside=ctx.ledger)
 
 
 def spoken(ctx: Ctx, where: str) -> str:

@@ -93,9 +93,10 @@ def _changes(
     number, digest, has_personal = shape
     step = 2 if has_personal else 1
     salts = new_salts(step * len(ids))
-    leaves = chain.new_leaves(chain.ORDINARY, salts[::step], digest, ids, afters)
+    rows = [row_id.encode() for row_id in ids]
+    leaves = chain.leaf_digests(chain.ORDINARY, digest, _leaves(salts[::step], rows, afters))
     if has_personal:
-        p_leaves = chain.new_leaves(chain.PERSONAL, salts[1::2], digest, ids, p_afters)
+        p_leaves = chain.leaf_digests(chain.PERSONAL, digest, _leaves(salts[1::2], rows, p_afters))
         at = tx.leaves([leaf for pair in zip(leaves, p_leaves, strict=True) for leaf in pair])
         erasable: Iterable[tuple[Any, ...]] = zip(salts[1::2], p_afters, repeat(None), strict=False)
     else:
@@ -106,6 +107,10 @@ def _changes(
         (tx.book, tx.seq, place, number, row_id, 1, salt, after, None, *rest)
         for place, row_id, salt, after, rest in zip(places, ids, salts[::step], afters, erasable, strict=False)
     ]
+
+
+def _leaves(salts: Sequence[bytes], rows: Sequence[bytes], afters: Sequence[str]) -> Iterator[chain.Leaf]:
+    return zip(salts, rows, repeat(1), map(str.encode, afters), repeat(None), strict=False)
 
 
 def _guard(tx: Transaction, model: type[Record], ids: Sequence[str], rows: Sequence[Row]) -> None:

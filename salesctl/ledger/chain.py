@@ -72,17 +72,19 @@ def leaf_hash(part: bytes, salt: bytes, shape: bytes, row: str, rev: int, after:
 
 def leaf_digest(part: bytes, salt: bytes, shape: bytes, row: bytes, rev: int, after: bytes, before: bytes) -> bytes:
     """Hash one leaf from stored bytes; `before` is empty for an insert."""
-    return sha256(b"".join((b"s1:leaf\0", part, salt, shape, row, b"%d\0" % rev, after, b"\0", before))).digest()
+    return leaf_digests(part, shape, [(salt, row, rev, after, before)])[0]
 
 
-def new_leaves(
-    part: bytes, salts: Sequence[bytes], shape: bytes, rows: Sequence[str], afters: Sequence[str]
-) -> list[bytes]:
-    """Hash the leaves of many new rows, as `leaf_hash` does with rev 1 and nothing before."""
+Leaf = tuple[bytes, bytes, int, bytes, bytes | None]
+"""A leaf's salt, row, rev, after and before, as bytes."""
+
+
+def leaf_digests(part: bytes, shape: bytes, leaves: Iterable[Leaf]) -> list[bytes]:
+    """Hash many leaves of one kind and shape; TypeError where one was erased (None for bytes)."""
     start = b"s1:leaf\0" + part
     return [
-        sha256(b"".join((start, salt, shape, row.encode(), b"1\0", after.encode(), b"\0"))).digest()
-        for salt, row, after in zip(salts, rows, afters, strict=True)
+        sha256(b"".join((start, salt, shape, row, b"%d\0" % rev, after, b"\0", before or b""))).digest()
+        for salt, row, rev, after, before in leaves
     ]
 
 

@@ -38,12 +38,11 @@ Check = Callable[[Connection, Report], Iterator[Finding]]
 
 
 def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the driver's own tuples, a few thousand at a time. Text that may be damaged is asked for as BLOB."""
+    """Yield the driver's own tuples. Text that may be damaged is asked for as BLOB."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(query, values)
-        while rows := cursor.fetchmany(2000):
-            yield from rows
+        yield from cursor  # one at a time: a part of a file or of the leaf hashes is large, several hundred fill memory
     finally:
         cursor.close()
 
