@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -33,7 +32,7 @@ class Took(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a table. `ratio` is ours to the yardstick's; above `limit`, or with `least` below it, it is missed."""
+    """One line of a table. A `ratio` above `limit`, or with `least` below it, is missed."""
 
     name: str
     ours: str
@@ -181,8 +180,3 @@ def home(kept: Path | None) -> Iterator[Path]:
 
     with tempfile.TemporaryDirectory(prefix="salesctl-benchmark-") as made:
         yield Path(made)
-
-
-def own_peak() -> float:
-    """Return the MB this process itself held at its peak."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
