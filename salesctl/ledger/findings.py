@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
@@ -42,7 +42,8 @@ def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any
     cursor = connection.connection.cursor()
     try:
         cursor.execute(query, values)
-        yield from cursor  # one at a time: a part of a file or of the leaf hashes is large, several hundred fill memory
+        # One at a time: parts of files and of leaf hashes are large, and some hundreds of them would fill the memory.
+        yield from cast("Iterator[tuple[Any, ...]]", cursor)
     finally:
         cursor.close()
 

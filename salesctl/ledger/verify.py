@@ -55,9 +55,8 @@ def run(
     from contextvars import copy_context
 
     def check_the_file() -> Report:
-        with beside.engine.connect() as other:
-            with _small_cache(other):
-                return _gather(other, [engine_check])
+        with beside.engine.connect() as other, _small_cache(other):
+            return _gather(other, [engine_check])
 
     with ThreadPoolExecutor(1) as pool:
         started = pool.submit(copy_context().run, check_the_file)
