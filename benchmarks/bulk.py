@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.ledgers import YOUNG, fresh, order_file, remove, staffed, with_orders
+from benchmarks.ledgers import MONTH, YOUNG, fresh, order_file, remove, staffed, with_orders
 from benchmarks.measuring import Line, Place, Took, alternate, home, parser, report, say, took
 
 IMPORT_LEAST = 0.3
@@ -47,10 +47,10 @@ def inserting(place: Place, file: Path) -> Took:
 
 
 def exporting(place: Place, ledger: Path) -> Took:
-    """Export all orders as CSV."""
+    """Write all orders of the month to a CSV file."""
     copy = place.home / "exported.csv"
     copy.unlink(missing_ok=True)
-    return took([place.program, "order", "export", str(copy)], place.at(ledger))
+    return took([place.program, "order", "list", MONTH, "--all", "-o", str(copy)], place.at(ledger))
 
 
 def journal_bytes(ledger: Path) -> tuple[int, int]:
