@@ -82,7 +82,6 @@ def _said() -> tuple[str, list[tuple[str, str]], list[tuple[str, str]]]:
 
 
 _SAID = _said()
-_PART_BYTES = 32 * tables.LEAVES_A_PART
 
 
 @dataclass(slots=True)
@@ -160,14 +159,14 @@ class Transaction:
             from hashlib import sha256
 
             self._digest = sha256(b"s1:leaves\0")
-        first = self._leaves
+        first, whole = self._leaves, 32 * tables.LEAVES_A_PART
         block = b"".join(digests)
         self._digest.update(block)
         self._hashes += block
         self._leaves += len(digests)
-        while len(self._hashes) >= _PART_BYTES:
-            self._write_part(bytes(self._hashes[:_PART_BYTES]))
-            del self._hashes[:_PART_BYTES]
+        while len(self._hashes) >= whole:
+            self._write_part(bytes(self._hashes[:whole]))
+            del self._hashes[:whole]
         return first
 
     def change_row(
@@ -242,7 +241,6 @@ class Transaction:
             self.connection.exec_driver_sql(statements.CHANGE, [tuple(row.values()) for row in rows])
         if self._hashes:
             self._write_part(bytes(self._hashes))
-            self._hashes.clear()
         self._write_header()
 
     def _words(self) -> dict[str, Any]:
