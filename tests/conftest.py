@@ -273,7 +273,7 @@ def catalogue() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def commands_once() -> Iterator[None]:
-    """Build each of the framework's commands once a session: they hold no state, and a process of its own builds one."""
+    """Build each of the framework's commands once a session: they hold no state."""
     from salesctl.frame.nouns import Verb
 
     with pytest.MonkeyPatch.context() as patch:

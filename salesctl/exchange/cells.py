@@ -30,6 +30,14 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def clean_row(cells: list[str]) -> list[str]:
+    """Trim and compose the texts of a row: `clean` for each, asked once where all are composed."""
+    whole = "\n".join(cells)  # no mark composes with a line end, and each part of a composed text is composed
+    if whole.isascii() or unicodedata.is_normalized("NFC", whole):
+        return [cell.strip() for cell in cells]
+    return [clean(cell) for cell in cells]
+
+
 def cell_text(value: object) -> str:
     """Say what a cell of a workbook or of JSON holds, as text. Raises ValueError for what is no single value."""
     if value is None:

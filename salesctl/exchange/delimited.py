@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from salesctl.errors import Usage
-from salesctl.exchange.cells import BLANK_LIMIT, CELL_LIMIT, COLUMN_LIMIT, clean, too_long
+from salesctl.exchange.cells import BLANK_LIMIT, CELL_LIMIT, COLUMN_LIMIT, clean, clean_row, too_long
 from salesctl.exchange.texts import opened
 from salesctl.locale import _
 from salesctl.render.sanitize import unguard
@@ -67,7 +67,8 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
                             _("Line {line}: more than {n} columns.", line=line, n=COLUMN_LIMIT),
                             hint=_("This is not a list, or its delimiter is another one."),
                         )
-                    yield line, [_plain(cell) for cell in cells]
+                    cells = clean_row(cells)
+                    yield line, [_plain(cell) if cell[:1] == "'" else cell for cell in cells]
                 line = reader.line_num + 1
         except csv.Error as error:
             if "limit" in str(error):
@@ -79,9 +80,8 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
 
 
 def _plain(cell: str) -> str:
-    """Trim, and take off the apostrophe with which an export keeps text from becoming a formula."""
-    cell = clean(cell)
-    return clean(unguard(cell)) if cell.startswith("'") else cell
+    """Take off the apostrophe with which an export keeps text from becoming a formula."""
+    return clean(unguard(cell))
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from salesctl.errors import SalesError, Usage
 from salesctl.exchange.cells import clean
@@ -33,8 +33,7 @@ class Problem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Good(Generic[T]):
+class Good(NamedTuple, Generic[T]):
     """A row that was read. `values` are its texts by field key.
 
     `key` is the column named by `--key`, else the content key (32 hex); `ordinal` counts the equal rows before.
@@ -209,8 +208,9 @@ def content_key(values: dict[str, str]) -> str:
 
     SHA-256, cut to 128 bits, over the fields that hold anything; a column that is empty everywhere changes nothing.
     """
-    kept = {key: text for key, value in values.items() if (text := clean(value))}
-    whole = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    quote = encode_basestring
+    kept = [f"{quote(key)}:{quote(text)}" for key, value in sorted(values.items()) if (text := clean(value))]
+    whole = f"{{{','.join(kept)}}}"  # JSON with sorted keys and no spaces
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -132,22 +133,27 @@ def _parser(importer: Importer, identity: Identity) -> Any:
 
     def parse(texts: dict[str, str]) -> Values:
         # An export without the right to see personal data has 138****2207: that says nothing about the phone.
-        hidden = [name for name in masked if "***" in texts.get(name, "")]
+        hidden = [name for name in masked if "***" in texts.get(name, "")] if masked else ()
         reader = Reader({**texts, **dict.fromkeys(hidden, "")} if hidden else texts)
         values = importer.parse(reader)
         reader.done()
         identity.check(texts)
         kept = {name: value for name, value in values.items() if value is not None}
-        _check_text(kept)
+        for name, value in kept.items():
+            if type(value) in _TEXTLIKE:
+                _check_text(value, name)
         return kept
 
     return parse
 
 
+_TEXTLIKE = frozenset({str, dict, list, tuple})
+
+
 def _check_text(value: Any, name: str = "") -> None:
     """Refuse here, with its line, what no column would take."""
     if isinstance(value, str):
-        if not value.isascii() or not value.isprintable():
+        if not value.isprintable():
             clean_text(value, what=name)
     elif isinstance(value, dict):
         for key, each in value.items():
@@ -206,6 +212,7 @@ def _write(tx: Tx, importer: Importer, look: Look, spool: Spool, count: Count, m
             importer.change(tx, changes)
             count.changed += len(changes)
         count.new += len(new)
+        gc.collect(1)  # a query leaves circles behind that hold all its keys; left alone they would add up to megabytes
         meter.writing(count.good, total)
     if importer.finish is not None:
         importer.finish(tx)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
     from salesctl.exchange.loading import Good
     from salesctl.ledger.record import Record
 
-BATCH = 500
+BATCH = 1000
 
 Look = Callable[["View", str, Sequence[str]], dict[str, Known]]
 
 
-@dataclass(frozen=True, slots=True)
-class Spooled:
+class Spooled(NamedTuple):
     """A good row between the phases. `names` are (by, key), tried in order; `compared`: a difference is an update."""
 
     row: Incoming

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salesctl.locale import _
 
@@ -23,8 +24,7 @@ A key stands for what the row says: an empty cell has none (or None) and never w
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A good row on its way into the ledger. `line` is its line in the file; `origin_key` is kept to know it again."""
 
     line: int
@@ -82,6 +82,7 @@ _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?" + _TIME, re.ASCII)
 
 
+@lru_cache(maxsize=5000)
 def read_day(text: str) -> date:
     """Read a day as files write it: 2026-11-20, 2026/1/5, 20261120, 2026年11月20日, a time behind it or not.
 

@@ -51,6 +51,8 @@ class LedgerSession(Session):
         super().__init__(bind, expire_on_commit=False, autoflush=True)
         self.ledger_tx = tx
         self.pending: dict[str, Pending] = {}
+        self.passed: set[tuple[Any, ...]] = set()
+        """What the guards let through of an import's rows, by table and DECIDING; asked anew after other writes."""
 
     def flush(self, objects: Any = None) -> None:
         if not (self.new or self.dirty or self.deleted):
@@ -76,6 +78,7 @@ class LedgerSession(Session):
     def _prepare(self) -> None:
         """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent."""
         assert self.ledger_tx
+        self.passed.clear()
         changed: list[Record] = []
         # SQLAlchemy keeps changed rows in a set; an entry must not depend on where they lie in memory.
         dirty = sorted((r for r in self.dirty if self.is_modified(r)), key=lambda r: (type(r).__name__, r.id))
@@ -137,4 +140,6 @@ def _stored_rev(record: Record) -> int:
 
 
 Guard = Callable[["Transaction", Record], None]
-"""A check run on each row before it is sent; refuses by raising (a closed period, …)."""
+"""A check run on each row before it is sent; refuses by raising (a closed period, …). It decides by `DECIDING`."""
+DECIDING = ("on_date", "owner_id", "team_id")
+"""The columns guards decide by: of the rows of an import that are alike in these, one is shown to them."""

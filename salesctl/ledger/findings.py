@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
@@ -64,7 +64,7 @@ def columns_there(connection: Connection, table: str) -> dict[str, str | None]:
 
 
 def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the driver's own tuples, a few thousand at a time. Text that may be damaged is asked for as BLOB.
+    """Yield the driver's own tuples. Text that may be damaged is asked for as BLOB.
 
     What is asked without values is a whole table: a server keeps its rows until they are fetched.
     """
@@ -77,8 +77,8 @@ def read(connection: Connection, query: str, *values: Any) -> Iterator[tuple[Any
         cursor = raw.cursor() if values else raw.cursor(f"read_{next(_CURSORS)}")
     try:
         cursor.execute(query, values)
-        while rows := cursor.fetchmany(2000):
-            yield from rows
+        # One at a time: parts of files and of leaf hashes are large, and some hundreds of them would fill the memory.
+        yield from cast("Iterator[tuple[Any, ...]]", cursor)
     finally:
         cursor.close()
 

@@ -31,14 +31,27 @@ source: ContextVar[Source] = ContextVar("source", default=_SYSTEM)
 
 def new_id() -> str:
     """Make a UUIDv7 as 32 hex: 48 bits of milliseconds, version and variant, 74 random bits."""
+    return new_ids(1)[0]
+
+
+def new_ids(many: int) -> list[str]:
+    """Make several at once, in ascending order."""
     now = source.get()
-    bits = int.from_bytes(now.random(10)) & ((1 << 74) - 1)
-    value = (
-        (now.milliseconds() & ((1 << 48) - 1)) << 80 | 7 << 76 | (bits >> 62) << 64 | 2 << 62 | bits & ((1 << 62) - 1)
-    )
-    return f"{value:032x}"
+    raw = now.random(10 * many)
+    fixed = (now.milliseconds() & ((1 << 48) - 1)) << 80 | 7 << 76 | 2 << 62
+    found = []
+    for at in range(0, 10 * many, 10):
+        bits = int.from_bytes(raw[at : at + 10]) & ((1 << 74) - 1)
+        found.append(f"{fixed | (bits >> 62) << 64 | bits & ((1 << 62) - 1):032x}")
+    return sorted(found)
 
 
 def new_salt() -> bytes:
     """Make the 16 random bytes that keep a leaf from being guessed."""
     return source.get().random(16)
+
+
+def new_salts(many: int) -> list[bytes]:
+    """Make several at once."""
+    raw = source.get().random(16 * many)
+    return [raw[at : at + 16] for at in range(0, 16 * many, 16)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import chain as chained
+from itertools import count, islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,20 +49,16 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
     for key in sorted({"ledger", "mark"} ^ facts.keys()):
         yield Finding("copy", f"ledger_info {key}", _("is missing or does not belong there"))
     books = {row[0]: row for row in read(connection, _BOOKS)}
-    parts, changes = read(connection, _PARTS), read(connection, _CHANGES)
-    part, change = next(parts, None), next(changes, None)
+    parts, changes = _Parts(connection), _Changes(connection)
     used: set[int] = set()
     ends: dict[bytes, tuple[int, bytes, Mapping[str, Any]]] = {}
     skewed = False
     for row in read(connection, _ENTRIES):
         book, seq, digest, raw = row[:4]
         spot, where = (book, seq), f"{shown(book)}:{seq}"
-        while change is not None and change[:2] < spot:
-            yield _orphan(change)
-            change = next(changes, None)
-        while part is not None and part[:2] < spot:
-            yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
-            part = next(parts, None)
+        while changes.before(spot):
+            yield _orphan(changes.next())
+        yield from parts.orphans(spot)
         report.entries += 1
         header = _object(raw)
         if chain.entry_hash(raw) != digest or not header:
@@ -70,49 +68,28 @@ def chain_check(connection: Connection, report: Report) -> Iterator[Finding]:
         yield from _tip(connection, header, where)
         skewed = skewed or bool(header.get("skew"))
         ends[book] = (seq, digest, header)
-        found, right = bytearray(), True
-        while part is not None and part[:2] == spot:
-            whole = len(found) == part[2] * tables.LEAVES_A_PART * 32 and len(part[3]) <= tables.LEAVES_A_PART * 32
-            right = right and whole and len(part[3]) > 0
-            found += part[3]
-            part = next(parts, None)
-        hashes = bytes(found)
-        if not right or sha256(b"s1:leaves\0" + hashes).hexdigest() != header.get("leaves"):
-            yield Finding("leaves", where, _("the leaf hashes were altered"))
+        parts.begin(spot)
         at = 0
-        while change is not None and change[0] == book and change[1] == seq:
-            used.add(change[3])
-            table, personal, shape = shapes.get(change[3], ("?", False, b""))
-            report.changes += table != "reason"
-            row_id, rev, salt, after, before, p_salt, p_after, p_before = change[4:]
-            good = change[2] * 32 == at and len(row_id) == 32
-            if salt is None and after is None and before is None:
-                yield _erased(where, table, row_id)
-            else:
-                stored = hashes[at : at + 32]
-                good = good and _holds(stored, b"o", salt, shape, row_id, rev, after, before)
-            at += 32
-            if not personal:
-                good = good and p_salt is None and p_after is None and p_before is None
-            else:
-                if p_salt is None and p_after is None and p_before is None:
-                    yield _erased(where, table, row_id)
-                else:
-                    stored = hashes[at : at + 32]
-                    good = good and _holds(stored, b"p", p_salt, shape, row_id, rev, p_after, p_before)
-                at += 32
-            if not good:
-                yield Finding("leaf", f"{where} {table} {shown(row_id)}", _("the recorded change was altered"))
-            change = next(changes, None)
-        if not at == len(hashes) == header.get("n", -1) * 32:
+        while several := changes.of(spot):
+            used.add(several[0][3])
+            table, personal, shape = shapes.get(several[0][3], ("?", False, b""))
+            report.changes += len(several) * (table != "reason")
+            end = at + 32 * len(several) * (2 if personal else 1)
+            stored = parts.take(end - at)
+            if not _all_hold(stored, at // 32, several, personal, shape):
+                for change, place in zip(several, count(at, 64 if personal else 32), strict=False):
+                    own = stored[place - at : place - at + 64]
+                    yield from _change(change, own, place // 32, where, table, personal, shape)
+            at = end
+        parts.rest()
+        if not parts.right or parts.digest.hexdigest() != header.get("leaves"):
+            yield Finding("leaves", where, _("the leaf hashes were altered"))
+        if not at == parts.length == header.get("n", -1) * 32:
             said = header.get("n", "?")
             yield Finding("count", where, _("holds {n} leaves, the header says {m}", n=at // 32, m=said))
-    while change is not None:
-        yield _orphan(change)
-        change = next(changes, None)
-    while part is not None:
-        yield Finding("orphan", f"{shown(part[0])}:{part[1]}", _("leaf hashes without their entry"))
-        part = next(parts, None)
+    while changes.left():
+        yield _orphan(changes.next())
+    yield from parts.orphans(None)
     yield from (Finding("shape", f"shape {number}", _("no change uses it")) for number in sorted(shapes.keys() - used))
     yield from _books(connection, books, ends, skewed)
     report.books = len(books)
@@ -130,6 +107,124 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+class _Parts:
+    """The leaf hashes in the order of the chain, of one entry after the other, read as they are needed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = read(connection, _PARTS)
+        self._part = next(self._rows, None)
+
+    def orphans(self, spot: tuple[bytes, int] | None) -> Iterator[Finding]:
+        """Go on to an entry (None: to the end); yield a finding for each part that stands before it."""
+        while self._part is not None and (spot is None or self._part[:2] < spot):
+            yield Finding("orphan", f"{shown(self._part[0])}:{self._part[1]}", _("leaf hashes without their entry"))
+            self._part = next(self._rows, None)
+
+    def begin(self, spot: tuple[bytes, int]) -> None:
+        """Begin with the parts of an entry."""
+        self._spot = spot
+        self._kept = bytearray()
+        self.digest = sha256(b"s1:leaves\0")
+        self.length = 0
+        self.right = True
+
+    def take(self, size: int) -> bytes:
+        """Return the next `size` bytes of the entry's leaf hashes, fewer where there are no more."""
+        while len(self._kept) < size and self._read():
+            pass
+        taken = bytes(self._kept[:size])
+        del self._kept[:size]
+        return taken
+
+    def rest(self) -> None:
+        """Read what is left of the entry's leaf hashes."""
+        while self._read():
+            self._kept.clear()
+
+    def _read(self) -> bool:
+        if self._part is None or self._part[:2] != self._spot:
+            return False
+        _book, _seq, number, hashes = self._part
+        whole = tables.LEAVES_A_PART * 32
+        self.right = self.right and self.length == number * whole and 0 < len(hashes) <= whole
+        self.digest.update(hashes)
+        self.length += len(hashes)
+        self._kept += hashes
+        self._part = next(self._rows, None)
+        return True
+
+
+class _Changes:
+    """The changes in the order of the chain, handed out in runs of one entry and one shape."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = read(connection, _CHANGES)
+        self._block: list[tuple[Any, ...]] = []
+        self._at = 0
+
+    def left(self) -> bool:
+        """Say whether there are more."""
+        if self._at == len(self._block):
+            self._block, self._at = list(islice(self._rows, 500)), 0
+        return bool(self._block)
+
+    def before(self, spot: tuple[bytes, int]) -> bool:
+        """Say whether the next one stands before an entry."""
+        return self.left() and self._block[self._at][:2] < spot
+
+    def next(self) -> tuple[Any, ...]:
+        """Take the next one."""
+        self._at += 1
+        return self._block[self._at - 1]
+
+    def of(self, spot: tuple[bytes, int]) -> list[tuple[Any, ...]]:
+        """Take the next ones of an entry that are of one shape; none where there are none left."""
+        if not self.left():
+            return []
+        first, block = self._at, self._block
+        key = (*spot, block[first][3])
+        while self._at < len(block) and (block[self._at][0], block[self._at][1], block[self._at][3]) == key:
+            self._at += 1
+        return block[first : self._at]
+
+
+def _all_hold(stored: bytes, leaf: int, changes: list[tuple[Any, ...]], personal: bool, shape: bytes) -> bool:
+    """Say whether changes of one shape are all as they were hashed, from position `leaf` on, and none was erased."""
+    _books, _seqs, leaves, _shapes, rows, revs, salts, afters, befores, p_salts, p_afters, p_befores = zip(
+        *changes, strict=True
+    )
+    step = 2 if personal else 1
+    if leaves != tuple(range(leaf, leaf + step * len(leaves), step)) or set(map(len, rows)) != {32} or b"" in befores:
+        return False
+    try:
+        found = chain.leaf_digests(chain.ORDINARY, shape, zip(salts, rows, revs, afters, befores, strict=True))
+        if not personal:
+            return {*p_salts, *p_afters, *p_befores} == {None} and b"".join(found) == stored
+        hidden = chain.leaf_digests(chain.PERSONAL, shape, zip(p_salts, rows, revs, p_afters, p_befores, strict=True))
+    except TypeError:
+        return False
+    return b"" not in p_befores and b"".join(chained.from_iterable(zip(found, hidden, strict=True))) == stored
+
+
+def _change(
+    change: tuple[Any, ...], stored: bytes, leaf: int, where: str, table: str, personal: bool, shape: bytes
+) -> Iterator[Finding]:
+    """Check one change alone: whether it is the one that was hashed, or was erased."""
+    row_id, rev, salt, after, before, p_salt, p_after, p_before = change[4:]
+    good = change[2] == leaf and len(row_id) == 32
+    if salt is None and after is None and before is None:
+        yield _erased(where, table, row_id)
+    else:
+        good = good and _holds(stored[:32], b"o", salt, shape, row_id, rev, after, before)
+    if p_salt is None and p_after is None and p_before is None:
+        if personal:
+            yield _erased(where, table, row_id)
+    else:
+        good = good and personal and _holds(stored[32:], b"p", p_salt, shape, row_id, rev, p_after, p_before)
+    if not good:
+        yield Finding("leaf", f"{where} {table} {shown(row_id)}", _("the recorded change was altered"))
 
 
 def _holds(

@@ -126,11 +126,14 @@ def number_tops(connection: Connection) -> dict[tuple[str, int, str], int]:
     found: dict[tuple[str, int, str], int] = {}
     for table in sorted(tables_there(connection)):
         if "number" in columns_there(connection, table):
-            # The greatest text of one series and length is its greatest number.
-            site = "CASE WHEN substr(number, 8, 1) > '9' THEN substr(number, 8, 1) END"
-            series = f"substr(number, 1, 7), length(number), {site}"
-            query = f'SELECT CAST(max(number) AS BLOB) FROM "{table}" WHERE number IS NOT NULL GROUP BY {series}'
-            for (number,) in read(connection, query):
+            # The greatest text of one series and length is its greatest number. Grouped by the engine, all numbers
+            # would be sorted in memory.
+            greatest: dict[tuple[bytes, int, bytes], bytes] = {}
+            for (number,) in read(connection, f'SELECT CAST(number AS BLOB) FROM "{table}" WHERE number IS NOT NULL'):
+                series = (number[:7], len(number), number[7:8] if number[7:8] > b"9" else b"")
+                if number > greatest.get(series, b""):
+                    greatest[series] = number
+            for number in greatest.values():
                 match = NUMBER.fullmatch(shown(number))
                 if match:
                     key = (match["letter"], int(match["year"]), match["site"])

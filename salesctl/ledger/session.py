@@ -145,17 +145,21 @@ class Transaction:
             [(c.name, c.type.kind) for c in personal],  # type: ignore[attr-defined]
         )
 
-    def leaf(self, digest: bytes) -> None:
-        """Append one leaf hash; full parts are written as they come, so that memory stays flat."""
+    def leaves(self, digests: Sequence[bytes]) -> int:
+        """Append leaf hashes; returns the position of the first. Full parts are written, so that memory stays flat."""
         if self._digest is None:
             from hashlib import sha256
 
             self._digest = sha256(b"s1:leaves\0")
-        self._digest.update(digest)
-        self._hashes += digest
-        self._leaves += 1
-        if len(self._hashes) >= tables.LEAVES_A_PART * 32:
-            self._flush_leaves()
+        first, whole = self._leaves, 32 * tables.LEAVES_A_PART
+        block = b"".join(digests)
+        self._digest.update(block)
+        self._hashes += block
+        self._leaves += len(digests)
+        while len(self._hashes) >= whole:
+            self._write_part(bytes(self._hashes[:whole]))
+            del self._hashes[:whole]
+        return first
 
     def change_row(
         self,
@@ -169,16 +173,16 @@ class Transaction:
     ) -> dict[str, Any]:
         """Salt and hash one change; returns its row for the `change` table."""
         number, digest, has_personal = shape
-        position, salt = self._leaves, new_salt()
-        self.leaf(chain.leaf_hash(chain.ORDINARY, salt, digest, row, rev, after, before))
+        salt = new_salt()
+        hashes = [chain.leaf_hash(chain.ORDINARY, salt, digest, row, rev, after, before)]
         p_salt: bytes | None = None
         if has_personal:
             p_salt = new_salt()
-            self.leaf(chain.leaf_hash(chain.PERSONAL, p_salt, digest, row, rev, p_after, p_before))
+            hashes.append(chain.leaf_hash(chain.PERSONAL, p_salt, digest, row, rev, p_after, p_before))
         return {
             "book": self.book,
             "seq": self.seq,
-            "leaf": position,
+            "leaf": self.leaves(hashes),
             "shape": number,
             "row_id": row,
             "rev": rev,
@@ -190,13 +194,10 @@ class Transaction:
             "p_before": p_before if has_personal else None,
         }
 
-    def _flush_leaves(self) -> None:
-        if self._hashes:
-            with writing():
-                row = (self.book, self.seq, self._part, bytes(self._hashes))
-                self.connection.exec_driver_sql(statements.LEAFPART, row)
-            self._part += 1
-            self._hashes.clear()
+    def _write_part(self, hashes: bytes) -> None:
+        with writing():
+            self.connection.exec_driver_sql(statements.LEAFPART, (self.book, self.seq, self._part, hashes))
+        self._part += 1
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
@@ -230,7 +231,8 @@ class Transaction:
         rows.append(self._words())
         with writing():
             self.connection.exec_driver_sql(statements.CHANGE, [tuple(row.values()) for row in rows])
-        self._flush_leaves()
+        if self._hashes:
+            self._write_part(bytes(self._hashes))
         self._write_header()
 
     def _words(self) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _TOO_LARGE = N_('"{text}" is too large.')
 _TOO_LARGE_HINT = N_("At most 11 digits stand before the decimal point.")
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]*\.[0-9]+|[0-9]+)"
+_PLAIN = r"-?[0-9]{1,20}(?:\.[0-9]{1,19})?"
+"""Most amounts of a file: the same reading, without looking for signs and words."""
 _CHINESE = r"[零一二两三四五六七八九十百千万亿]+"
 _SIGNS = {
     "CNY": r"¥|rmb|cny|人民币",
@@ -53,9 +55,9 @@ _NAMES = {
 _WEIGHTS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "k": 1000, "": 1}
 
 
-def _wide() -> Context:
-    # A context of our own: the caller's may be narrower, and sums of a million rows are wider than 28 digits allow.
-    return Context(prec=120)
+# A context of our own: the caller's may be narrower, and sums of a million rows are wider than 28 digits allow.
+_WIDE = Context(prec=120)
+_UNITS = Decimal(SCALE)
 
 
 def _checked(value: Decimal, text: str) -> Decimal:
@@ -84,7 +86,7 @@ def to_scaled(value: Decimal) -> int:
 
 def from_scaled(scaled: int) -> Decimal:
     """Return the decimal of `scaled` 1e-4 units, without trailing zeros; sums beyond 15 digits stay exact."""
-    return _wide().divide(Decimal(scaled), Decimal(SCALE))
+    return _WIDE.divide(Decimal(scaled), _UNITS)
 
 
 def _grouped(text: str) -> Decimal:
@@ -101,7 +103,7 @@ def _weighed(text: str) -> Decimal | None:
     if not re.fullmatch(rf"(?:{_NUMBER} ?[亿万千百k])*(?:{_NUMBER})?", text):
         return None
     parts = re.findall(rf"({_NUMBER}) ?([亿万千百k]?)", text)
-    exact, total, above = _wide(), Decimal(0), 10**9
+    exact, total, above = _WIDE, Decimal(0), 10**9
     for at, (number, weight) in enumerate(parts):
         value, unit = _grouped(number), _WEIGHTS[weight]
         # 3万5 may say 30,005 or 35,000, and 3万20000 nothing at all
@@ -117,6 +119,8 @@ def parse_amount(text: str, currency: str = "CNY") -> Decimal:
 
     `currency` is the ledger's; signs and names of another are refused. Raises WordError.
     """
+    if re.fullmatch(_PLAIN, text):
+        return _checked(Decimal(text), text)
     signs, names = (
         _SIGNS.get(currency, re.escape(currency.lower())),
         _NAMES.get(currency, re.escape(currency.lower())),
@@ -144,7 +148,7 @@ def _tenths(text: str) -> Decimal | None:
     if digits is None or not re.fullmatch(r"[0-9]{1,2}|[0-9]\.[0-9]{1,2}", digits):
         return None
     value = Decimal(digits)
-    return value.scaleb(-1 if value <= 10 else -2, _wide())
+    return value.scaleb(-1 if value <= 10 else -2, _WIDE)
 
 
 def parse_rate(text: str) -> Decimal:
@@ -162,12 +166,12 @@ def parse_rate(text: str) -> Decimal:
     elif found := re.fullmatch(r"([0-9]|[一二两三四五六七八九十])成([0-9一二三四五六七八九]?)", folded):
         whole = int(found[1]) if found[1].isascii() else chinese_whole(found[1]) or 0
         rest = (int(found[2]) if found[2].isascii() else chinese_whole(found[2]) or 0) if found[2] else 0
-        value = Decimal(whole * 10 + rest).scaleb(-2, _wide())
+        value = Decimal(whole * 10 + rest).scaleb(-2, _WIDE)
     elif found := re.fullmatch(r"百分之(.{1,12})", folded):
         percent = _weighed(found[1])
-        value = None if percent is None else percent.scaleb(-2, _wide())
+        value = None if percent is None else percent.scaleb(-2, _WIDE)
     elif found := re.fullmatch(rf"({_NUMBER}) ?%", folded):
-        value = _grouped(found[1]).scaleb(-2, _wide()) if len(found[1]) < 20 else None
+        value = _grouped(found[1]).scaleb(-2, _WIDE) if len(found[1]) < 20 else None
     elif re.fullmatch(r"[0-9]*\.[0-9]{1,20}|[01]", folded):
         value = Decimal(folded) if Decimal(folded) <= 1 else None
     if value is None:
@@ -177,7 +181,7 @@ def parse_rate(text: str) -> Decimal:
 
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     """Round to `places` decimals, halves away from zero: where a rule divides, this is how (四舍五入)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_wide())
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def allocate(total: Decimal, weights: Sequence[Decimal | int], places: int = 2) -> list[Decimal]:
@@ -202,4 +206,4 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int], places: int = 2) 
     for at in by_remainder[: units - sum(parts)]:
         parts[at] += 1
     sign = -1 if total < 0 else 1
-    return [Decimal(sign * part).scaleb(-places, context=_wide()) for part in parts]
+    return [Decimal(sign * part).scaleb(-places, context=_WIDE) for part in parts]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesctl.exchange.cells import cell_text, number_text
+from salesctl.exchange.cells import cell_text, clean, clean_row, number_text
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,8 @@ def test_what_is_no_value_is_refused(value: object) -> None:
 @given(st.decimals(min_value=-(10**11), max_value=10**11, places=4))
 def test_amounts_survive_a_spreadsheets_floats(amount: Decimal) -> None:
     assert Decimal(number_text(float(amount))) == amount
+
+
+@given(st.lists(st.text(), max_size=4) | st.lists(st.text("e\u0301<\u0338 ,\n\u212b\u3000", max_size=4), max_size=4))
+def test_a_row_is_cleaned_as_each_of_its_cells(cells: list[str]) -> None:
+    assert clean_row(cells) == [clean(cell) for cell in cells]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tracemalloc
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from salesctl.errors import Refused, Usage
 from salesctl.ledger import bulk
+from salesctl.ledger.capture import DECIDING
 from salesctl.ledger.ids import new_id
 from salesctl.ledger.record import Record
 from salesctl.ledger.session import Transaction
@@ -72,15 +75,35 @@ def test_a_bad_row_refuses_them_all(world: World, column: str, value: Any, error
     assert world.table("thing") == world.table("change") == []
 
 
-def test_guards_see_every_bulk_row(world: World) -> None:
+@pytest.mark.parametrize("column", DECIDING)
+def test_guards_decide_on_every_bulk_row(world: World, column: str) -> None:
+    bad = DAY + timedelta(1) if column == "on_date" else "f" * 32
+
     def guard(tx: Transaction, record: Record) -> None:
         assert isinstance(record, Thing)
-        if record.name == "n7":
+        if getattr(record, column) == bad:
             raise Refused(record.id)
 
-    rows = [{"id": new_id(), "name": f"n{n}", "recorded_at": world.clock.at, "on_date": DAY} for n in range(9)]
+    rows = [
+        {
+            "id": new_id(),
+            "name": f"n{n}",
+            "recorded_at": world.clock.at,
+            "on_date": DAY,
+            **({column: bad} if n == 7 else {}),
+        }
+        for n in range(9)
+    ]
     with pytest.raises(Refused, match=str(rows[7]["id"])), world.write(guards=[guard]) as tx:
         bulk.add_many(tx, Thing, rows)
+
+
+def test_guards_are_shown_one_of_the_rows_alike_in_what_they_decide_by(world: World) -> None:
+    shown: list[Any] = []
+    rows = [{"name": f"n{n}", "recorded_at": world.clock.at, "on_date": DAY + timedelta(n % 2)} for n in range(9)]
+    with world.write(guards=[lambda _tx, record: shown.append(record)]) as tx:
+        bulk.add_many(tx, Thing, rows)
+    assert [record.name for record in shown] == ["n0", "n1"]
 
 
 def test_voided_rows_are_not_found_by_name(world: World) -> None:
@@ -103,3 +126,23 @@ def test_twenty_thousand_rows_take_no_more_memory_than_two(world: World) -> None
             tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.3 + 500_000
     assert not world.verify().findings
+
+
+def test_in_a_long_entry_verify_names_the_change_that_was_altered_and_the_one_that_was_erased(world: World) -> None:
+    rows = [{"name": f"n{n}", "phone": "1", "recorded_at": world.clock.at, "on_date": DAY} for n in range(2300)]
+    with world.write("thing.import") as tx:
+        bulk.add_many(tx, Thing, rows)
+    altered, erased = (
+        row for (row,) in world.query("SELECT row_id FROM change WHERE leaf IN (2468, 4400) ORDER BY leaf")
+    )
+    with sqlite3.connect(world.path) as file:
+        (trigger,) = file.execute("SELECT sql FROM sqlite_schema WHERE name = 'keep_change_update'").fetchone()
+        file.execute("DROP TRIGGER keep_change_update")
+        file.execute("UPDATE change SET after = replace(after, '[', '[ ') WHERE row_id = ?", (altered,))
+        file.execute("UPDATE change SET p_salt = NULL, p_after = NULL WHERE row_id = ?", (erased,))
+        file.execute(trigger)
+    report = world.verify()
+    assert [(one.code, altered in one.where) for one in report.findings if one.code == "leaf"] == [("leaf", True)]
+    assert [(one.code, erased in one.where) for one in report.notices] == [("redacted", True)]
+    assert {one.code for one in report.findings} == {"leaf", "row"}
+    assert report.changes == 2300

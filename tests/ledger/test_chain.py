@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import salesctl.ledger.session as session_module
 from salesctl.ledger import chain
@@ -73,6 +75,20 @@ def test_leaves_entries_and_heads_are_tagged_apart() -> None:
 def test_canonical_json_has_one_spelling(value: object, text: str) -> None:
     assert chain.canonical(value) == text
     assert json.loads(text) == value
+
+
+@given(st.lists(st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | st.text(), max_size=6))
+def test_an_array_put_together_value_by_value_is_canonical(values: list[chain.Json]) -> None:
+    assert f"[{','.join(map(chain.scalar, values))}]" == chain.canonical(values)
+
+
+def test_many_leaves_hash_as_each_alone() -> None:
+    shape, row, after = chain.shape_hash(SHAPE), ROW.encode(), AFTER.encode()
+    many: list[chain.Leaf] = [(SALT, row, 1, after, None), (SALT[::-1], row, 12, after, b'{"ok":null}')]
+    assert chain.leaf_digests(chain.PERSONAL, shape, many) == [
+        chain.leaf_hash(chain.PERSONAL, SALT, shape, ROW, 1, AFTER, None),
+        chain.leaf_hash(chain.PERSONAL, SALT[::-1], shape, ROW, 12, AFTER, '{"ok":null}'),
+    ]
 
 
 def test_canonical_json_holds_no_infinity() -> None:

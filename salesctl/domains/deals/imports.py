@@ -18,7 +18,7 @@ from salesctl.domains.org.people import reach_of, require
 from salesctl.importing import Change, Incoming, Values, read_day
 from salesctl.importing.known import batched
 from salesctl.ledger.bulk import add_many
-from salesctl.ledger.ids import new_id
+from salesctl.ledger.ids import new_ids
 from salesctl.ledger.numbering import NUMBER
 from salesctl.locale import _, n_
 from salesctl.naming import short_number
@@ -111,10 +111,11 @@ class _Orders(Rows):
     def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
         """Write new orders, and first the files of the clients that have none."""
         opened = self._open(tx, origin, batch)
+        common = tx.stamp(owner=self.mine)
         rows = []
         for one in batch:
             values = one.values
-            row = self.stamped(tx, self.directory.by_id(values.get("owner_id")), values)
+            row = self.stamped(common, self.directory.by_id(values.get("owner_id")), values)
             row["client_id"] = values.get("client_id") or opened.get(values.get("new_client", ""))
             rows.append({**row, "items": 0})
         self.write(tx, origin, batch, rows)
@@ -131,7 +132,7 @@ class _Orders(Rows):
             missing = [name for name in missing if name not in self.buyers]
         numbers = tx.number(Client.LETTER, tx.today.year, len(missing)) if missing else []
         rows = []
-        for name, number, row_id in zip(missing, numbers, sorted(new_id() for _name in missing), strict=True):
+        for name, number, row_id in zip(missing, numbers, new_ids(len(missing)), strict=True):
             owner = wanted[name]
             whose = {"owner_id": owner.id, "team_id": owner.team_id} if owner else {}
             rows.append(
@@ -226,10 +227,11 @@ class _Payments(Rows):
 
     def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:
         """Write new payments; a row that names client and payer teaches whose money that payer's is."""
+        common = tx.stamp(owner=self.mine)
         rows = []
         for one in batch:
             values = one.values
-            row = self.stamped(tx, self.directory.by_id(values.get("owner_id")), values)
+            row = self.stamped(common, self.directory.by_id(values.get("owner_id")), values)
             said = {"matched_by": tx.me.id, "matched_at": tx.now} if values.get("said") else {}
             rows.append({**row, **said, "payer_key": values.get("payer_key"), "client_id": values.get("client_id")})
         self.write(tx, origin, batch, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from salesctl.importing.known import batched
 from salesctl.ledger import tables
 from salesctl.ledger.bulk import add_many
 from salesctl.ledger.canon import clean_text
-from salesctl.ledger.ids import new_id
+from salesctl.ledger.ids import new_ids
 from salesctl.ledger.numbering import NUMBER, spoken
 from salesctl.ledger.searching import fold
 from salesctl.locale import N_, _
@@ -42,6 +43,10 @@ def keepable(text: str) -> bool:
     except SalesError:
         return False
     return True
+
+
+def _naming(what: str) -> Callable[[str], str | None]:
+    return lambda text: named(text, _(what))
 
 
 class Buyer(NamedTuple):
@@ -70,6 +75,7 @@ class Rows:
         self._allowed: dict[tuple[str, str | None], bool] = {}
         self.buyers: dict[str, Buyer] = {}
         self._several: set[str] = set()
+        self._names = {key: lru_cache(5000)(_naming(what)) for key, what in _TEXTS.items() if key in self.columns}
         self.count = 0
         self.amount = Decimal(0)
 
@@ -170,17 +176,19 @@ class Rows:
 
     def common(self, reader: Reader) -> Values:
         """Read what orders and payments have alike."""
-        currency = self.ctx.company.currency
         values: Values = {
             "on_date": reader.read("on_date", read_day),
-            "amount": reader.read("amount", lambda text: nonzero(parse_amount(text, currency))),
+            "amount": reader.read("amount", self._amount),
             "note": reader.text("note").strip() or None,
         }
-        for name in (key for key in _TEXTS if key in self.columns):
-            values[name] = reader.read(name, lambda text, name=name: named(text, _(_TEXTS[name])))  # type: ignore[misc]
+        for name, read in self._names.items():
+            values[name] = reader.read(name, read)
         if values["on_date"] and values["on_date"] > self.ctx.today:
             reader.refuse("on_date", _("lies in the future"))
         return values
+
+    def _amount(self, text: str) -> Decimal:
+        return nonzero(parse_amount(text, self.ctx.company.currency))
 
     def person(self, reader: Reader) -> Someone | None:
         """Return who a row names, by code or full name."""
@@ -220,7 +228,7 @@ class Rows:
         """Insert a batch; its numbers are taken in one go per year, ids in the order of the file."""
         years = [row["on_date"].year for row in rows]
         numbers = {year: iter(tx.number(self.model.LETTER, year, years.count(year))) for year in sorted(set(years))}
-        for row, one, row_id in zip(rows, batch, sorted(new_id() for _row in rows), strict=True):
+        for row, one, row_id in zip(rows, batch, new_ids(len(rows)), strict=True):
             row |= {
                 "id": row_id,
                 "number": next(numbers[row["on_date"].year]),
@@ -233,11 +241,11 @@ class Rows:
             self.amount += row["amount"]
         add_many(tx.ledger_tx, self.model, rows)
 
-    def stamped(self, tx: Tx, owner: Someone | None, values: Values) -> dict[str, Any]:
-        """Return the columns of a new row: whose it is, its day, what the file says."""
+    def stamped(self, common: dict[str, Any], owner: Someone | None, values: Values) -> dict[str, Any]:
+        """Return the columns of a new row: `common` to all, whose it is, its day, what the file says."""
         whose = {"owner_id": owner.id, "team_id": owner.team_id} if owner else {}
         said = {name: values.get(name) for name in self.columns}
-        return {**tx.stamp(owner=self.mine), **whose, **said}
+        return {**common, **whose, **said}
 
     def changes(self, tx: Tx, one: Change) -> tuple[dict[str, object], Any]:
         """Return what a corrected row changes, and its new person."""
