@@ -26,6 +26,8 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
     from salesctl.show import show
 
     config = run.config.over(ledger=options.ledger, lang=options.lang, color=options.color)
+    if run.side:
+        run.side.enter(config, served(verb))
     if config.problems and verb.action not in WITHOUT_CONFIG:
         raise Usage(
             "\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path
@@ -42,7 +44,8 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         from salesctl.values.clock import SystemClock
 
         clock = SystemClock()
-    ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
+    op_id = run.side.op_id if run.side else ""
+    ctx = Ctx(verb.action, options, request=request, config=config, clock=clock, op_id=op_id)
     try:
         _imports_done()
         shown = _run(ctx, verb, values)
@@ -53,6 +56,14 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         raise told from error
     finally:
         ctx.close()
+
+
+def served(verb: Verb) -> bool:
+    """Tell whether a command may be served warm: its noun's door and its own mark say so."""
+    from salesctl.doors import door
+
+    where = door(verb.action.partition(".")[0])
+    return verb.warm and where is not None and where.warm
 
 
 def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:
