@@ -69,9 +69,9 @@ class Code:
         for where, folders, files in os.walk(package):
             folders[:] = [name for name in folders if name != "__pycache__"]
             paths.update(os.path.join(where, name) for name in (*folders, *files))
-        # A folder changes with what is installed into it: extras, other versions, other libraries.
+        # A folder changes with what is installed into it: extras, other versions, other libraries. To look at each of
+        # their thousand files would cost a tenth of a command.
         paths.update(path for path in sys.path if path)
-        paths.update(file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None)))
         self.paths = sorted(paths)
         self.known = self._look()
 

@@ -14,6 +14,10 @@ import salesctl
 LEFT_OUT = ("salesctl.demo", "salesctl.warm", "salesctl.locale.build", "salesctl.ledger.ddl")
 """What no served command loads."""
 OUTSIDE = (
+    "pwd",
+    "platformdirs",
+    "pypinyin",
+    "typer._click.decorators",
     "rapidfuzz.fuzz",
     "phonenumbers",
     "encodings.gb18030",
@@ -37,11 +41,13 @@ def load() -> None:
     _import("salesctl.demo.mark")
     from sqlalchemy.orm import configure_mappers
 
+    from salesctl.ledger.engine import choose_driver
     from salesctl.locale import LANGUAGES, set_language
     from salesctl.rooms import load_models
 
     load_models()
     configure_mappers()
+    choose_driver()  # imports it; nothing is opened
     for language in reversed(LANGUAGES):
         set_language(language)
 

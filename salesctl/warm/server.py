@@ -16,8 +16,9 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from shutil import rmtree
 
-from salesctl.warm import child, peer, wire
+from salesctl.warm import child, peer, spare, wire
 from salesctl.warm.client import peer as client_of
 from salesctl.warm.side import IDLE
 
@@ -52,9 +53,12 @@ class Client:
 class Server:
     """The waiting process, from its socket to its end."""
 
-    def __init__(self, path: str, idle: float) -> None:
+    def __init__(self, path: str, idle: float, stage: str | None) -> None:
         self.path = path
         self.idle = idle
+        self.stage = stage
+        self.spare: spare.Spare | None = None
+        self.failed = 0
         self.clients: dict[int, Client] = {}
         self.served = 0
         self.since = time.time()
@@ -95,6 +99,8 @@ class Server:
                     self._reap()
                 elif descriptor == self.sock.fileno():
                     self._meet()
+                elif self.spare and descriptor == self.spare.sock.fileno():
+                    self._rehearsed(self.spare)
                 elif descriptor in self.clients:
                     self._hear(self.clients[descriptor])
             self._look_round()
@@ -107,6 +113,8 @@ class Server:
             self.gone()
             self.sock.close()
             self.sock = socket.socket(socket.AF_UNIX)  # nothing listens there
+            if self.spare:
+                self._no_spare(self.spare)
 
     def gone(self) -> None:
         """Take the socket's name away, where it is still ours."""
@@ -129,6 +137,8 @@ class Server:
         if self.clients:
             self.last = now
         elif not self.ending:
+            if self.spare is None and self.failed < 3:
+                self._prepare()
             try:
                 here = os.lstat(f"{self.path}.sock").st_ino == self.known
             except OSError:
@@ -264,27 +274,74 @@ class Server:
         return marked([os.fsdecode(word) for word in words[1:]])
 
     def _begin(self, client: Client) -> None:
-        """Fork the child that serves a client."""
+        """Let the spare serve a client; where there is none ready, fork the child that does."""
         assert client.request is not None
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, HANDED_ON)
-        try:
-            client.pid = os.fork()
-        except OSError:
-            self._drop(client, wire.NO)
-            return
-        finally:
-            if client.pid:
-                signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        ready = self.spare if self.spare and self.spare.ready else None
+        if ready:
+            given = ready.give(client.request, client.op_id, [*client.descriptors, client.sock.fileno()])
+            self._no_spare(ready, kill=not given)
+            client.pid = ready.pid if given else 0
         if not client.pid:
-            code = 1
             try:
-                code = child.serve(client.request, client.descriptors, client.sock.fileno(), client.op_id)
-            finally:
-                os._exit(code)
+                client.pid = self._fork()
+            except OSError:
+                self._drop(client, wire.NO)
+                return
+            if not client.pid:
+                code = 1
+                try:
+                    code = child.serve(client.request, client.descriptors, client.sock.fileno(), client.op_id)
+                finally:
+                    os._exit(code)
         self.served += 1
         for descriptor in client.descriptors:
             os.close(descriptor)
         client.descriptors.clear()
+
+    def _fork(self) -> int:
+        """Fork with signals held back, which the child takes when it has its own handlers."""
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, HANDED_ON)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        return pid
+
+    def _prepare(self) -> None:
+        """Fork the next spare, now that nobody waits."""
+        try:
+            ours, theirs = socket.socketpair()
+            pid = self._fork()
+        except OSError:
+            self.failed += 1
+            return
+        if not pid:
+            try:
+                spare.wait(theirs, self.stage)
+            finally:
+                os._exit(1)
+        theirs.close()
+        self.spare = spare.Spare(pid, ours)
+        self.poll.register(ours, select.POLLIN)
+
+    def _rehearsed(self, one: spare.Spare) -> None:
+        try:
+            one.ready = one.sock.recv(1) == spare.READY
+        except OSError:
+            one.ready = False
+        if not one.ready:
+            self.failed += 1
+            self._no_spare(one)
+
+    def _no_spare(self, one: spare.Spare, kill: bool = True) -> None:
+        """Let go of the spare: it is given away, or ended."""
+        self.poll.unregister(one.sock)
+        one.sock.close()
+        self.spare = None
+        if kill:
+            _kill(one.pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         try:
@@ -351,11 +408,12 @@ def main(idle: float = IDLE) -> None:
     from salesctl.warm import preload
 
     preload.load()
+    stage = _stage(f"{path}.stage")
     sys.addaudithook(child.watch)
     from sqlalchemy import Engine, event
 
     event.listen(Engine, "commit", child.committing)
-    server = Server(path, idle)
+    server = Server(path, idle, stage)
     gc.collect()
     gc.freeze()
     server.listen()
@@ -363,3 +421,18 @@ def main(idle: float = IDLE) -> None:
         server.run()
     finally:
         server.gone()
+        if stage:
+            rmtree(stage, ignore_errors=True)
+
+
+def _stage(path: str) -> str | None:
+    """Make the ledger the spares rehearse on, in a process of its own: this one opens none."""
+    rmtree(path, ignore_errors=True)
+    pid = os.fork()
+    if not pid:
+        try:
+            os.mkdir(path, 0o700)
+            os._exit(0 if spare.found(path) else 1)
+        finally:
+            os._exit(1)
+    return path if os.waitpid(pid, 0)[1] == 0 else None
