@@ -54,7 +54,8 @@ def test_a_client_among_more_than_the_newest_is_completed(cli: Cli, monkeypatch:
     assert cli("client", "show", "").out.split()[:2] == ["C-2026-0005", "永辉五一店"]
     assert len(set(cli("client", "show", "").out.split())) == 10
     path = names.beside(completion.completion_cache_path(str(cli.ledger)), "client")
-    before = names.newest(path)
     cli.monkeypatch.delenv("_SALESCTL_COMPLETE")
-    cli.ok("client", "add", "城南五金")
-    assert names.newest(path) == before  # the newest ones still reach back to it
+    cli.ok("client", "add", "城南五金")  # the newest ones no longer reach back to what the file knew
+    before = names.newest(path)
+    cli.ok("client", "add", "城北五金")
+    assert names.newest(path) == before  # now they do

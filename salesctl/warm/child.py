@@ -157,7 +157,8 @@ def _run(served: Served) -> int:
                 served.release()
         atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+            if not stream.closed:
+                stream.flush()
     except KeyboardInterrupt:
         return 130
     except OSError:
