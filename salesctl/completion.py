@@ -43,13 +43,14 @@ def write_cache(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
     from tempfile import mkstemp
 
     from salesctl.ledger.folders import make_folder
+    from salesctl.names import cell
 
     try:
         make_folder(path.parent)
         handle, temporary = mkstemp(dir=path.parent, prefix=".names-")  # 0600 by itself
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-                file.writelines("\t".join(map(_cell, row)) + "\n" for row in rows)
+                file.writelines("\t".join(map(cell, row)) + "\n" for row in rows)
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
@@ -98,7 +99,7 @@ def _at(before: list[str], last: str, ledger: str) -> Iterable[Candidate]:
         option = before.pop(0)
         if option in ROOT_VALUES:
             if not before:
-                return _root_values(option, ledger)
+                return _root_values(option, ledger, last)
             before.pop(0)
     if not before:
         if last.startswith("-"):
@@ -137,10 +138,12 @@ def _of_verb(params: list[Any], rest: list[str], last: str, ledger: str, noun: s
         else:
             seen += 1
     if waiting is not None:
-        return _values(waiting, ledger)
+        return _values(waiting, ledger, last)
     if last.startswith("--") and "=" in last:
         name = last.partition("=")[0]
-        return [(f"{name}={value}", text) for value, text in _values(by_opt[name], ledger)] if name in by_opt else []
+        begun = last.partition("=")[2]
+        values = _values(by_opt[name], ledger, begun) if name in by_opt else []
+        return [(f"{name}={value}", text) for value, text in values]
     if last.startswith("-"):
         return _options(p for p in params if p.name not in taken or p.multiple)
     if noun == "help" and seen == 0:
@@ -148,8 +151,8 @@ def _of_verb(params: list[Any], rest: list[str], last: str, ledger: str, noun: s
 
         return [*((role, "") for role in (*ROLES, "all")), *((d.noun, _(d.help)) for d in DOORS)]
     if seen < len(positionals):
-        return _values(positionals[seen], ledger)
-    return _values(positionals[-1], ledger) if positionals and positionals[-1].nargs == -1 else []
+        return _values(positionals[seen], ledger, last)
+    return _values(positionals[-1], ledger, last) if positionals and positionals[-1].nargs == -1 else []
 
 
 def _options(params: Iterable[Any]) -> list[Candidate]:
@@ -158,7 +161,7 @@ def _options(params: Iterable[Any]) -> list[Candidate]:
     return [c for c in named if c[0] != "--help"] + [("--help", _("Show this page."))]
 
 
-def _values(param: Any, ledger: str) -> Iterable[Candidate]:
+def _values(param: Any, ledger: str, begun: str) -> Iterable[Candidate]:
     from salesctl.frame.usage import codes_of
 
     reader = getattr(param.type, "func", None)
@@ -172,20 +175,32 @@ def _values(param: Any, ledger: str) -> Iterable[Candidate]:
         days = ("today", "yesterday")
         spans = ("this-week", "last-week", "this-month", "last-month")
         return [(word, "") for word in (*days, *(spans if kind == "period" else ()))]
-    return _names(kind, ledger)
+    return _names(kind, ledger, begun)
 
 
-def _names(kind: str, ledger: str) -> Iterator[Candidate]:
-    if kind:
-        for row_kind, value, text in read_cache(completion_cache_path(ledger)):
-            if row_kind == kind or kind == "any":
-                yield value, text
+def _names(kind: str, ledger: str, begun: str) -> Iterator[Candidate]:
+    """Yield the names of a kind that begin so: the newest first, then all of them in their order; at most MOST."""
+    from salesctl import names
+
+    if not kind:
+        return
+    path = completion_cache_path(ledger)
+    newest = ((value, text) for row, value, text in read_cache(path) if kind in (row, "any"))
+    kinds = names.kinds_beside(path) if kind == "any" else [kind]
+    every = chain.from_iterable(names.starting_with(names.beside(path, one), begun) for one in kinds)
+    seen = set()
+    for value, text in chain((one for one in newest if one[0].startswith(begun)), every):
+        if value not in seen:
+            seen.add(value)
+            yield value, text
+        if len(seen) == MOST:
+            return
 
 
-def _root_values(option: str, ledger: str) -> Iterable[Candidate]:
+def _root_values(option: str, ledger: str, begun: str) -> Iterable[Candidate]:
     if option == "--lang":
         return [("en", "English"), ("zh", "中文")]
-    return [FILES] if option == "--ledger" else _names("person", ledger)
+    return [FILES] if option == "--ledger" else _names("person", ledger, begun)
 
 
 def _given(words: Sequence[str], option: str) -> str | None:
@@ -198,13 +213,10 @@ def _given(words: Sequence[str], option: str) -> str | None:
 
 
 def _line(shell: str, value: str, text: str) -> str:
-    value = _cell(value)
-    return value if shell == "bash" or not text else f"{value}\t{_cell(text)}"
+    from salesctl.names import cell
 
-
-def _cell(text: str) -> str:
-    # A control character in a name must not reach the shell's prompt.
-    return "".join(char if char.isprintable() else " " for char in text)
+    value = cell(value)
+    return value if shell == "bash" or not text else f"{value}\t{cell(text)}"
 
 
 def script(shell: str) -> str:

@@ -47,6 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Columns the terminal gives a sign like █ or √: 1 or 2."),
         ("1", "2"),
     ),
+    Setting("warm", "SALESCTL_WARM", bool, N_("Whether a process of mine stays ready for the next command.")),
 )
 ALIAS = "alias"
 
@@ -65,6 +66,7 @@ class Config:
     hints: bool = True
     color: bool = True
     ambiguous: int = 1
+    warm: bool = True
     alias: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -42,13 +42,21 @@ class Ctx(View):
     """One command, from its words to what it shows."""
 
     def __init__(
-        self, action: str, options: Options, *, request: Mapping[str, object], config: Config, clock: Clock
+        self,
+        action: str,
+        options: Options,
+        *,
+        request: Mapping[str, object],
+        config: Config,
+        clock: Clock,
+        op_id: str = "",
     ) -> None:
         self.action = action
         self.options = options
         self.request = request
         self.config = config
         self.clock = clock
+        self._op_id = op_id
         self.lang = config.lang
         self._ledger: Ledger | None = None
         self._session: LedgerSession | None = None
@@ -361,7 +369,8 @@ class Ctx(View):
         from salesctl.ledger.ids import new_id
 
         why = clean_text(reason if reason is not None else self.options.reason or "", what=_("The reason"))
-        op_id = clean_text(self.options.op_id or new_id(), what="--op-id")
+        op_id = clean_text(self.options.op_id or self._op_id or new_id(), what="--op-id")
+        self._op_id = ""  # one entry has it
         self.operations.append(op_id)
         if len(op_id) > 200 or not op_id.strip():
             raise Usage(_("An operation id has 1 to 200 characters."), hint=_("Leave it out, or give another."))

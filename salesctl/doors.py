@@ -12,7 +12,10 @@ from salesctl.locale import N_
 
 
 class Door(NamedTuple):
-    """One noun of the command line. `single`: it has no verbs."""
+    """One noun of the command line. `single`: it has no verbs.
+
+    `warm`: a server may do its verbs, but for those that say otherwise where they are declared.
+    """
 
     noun: str
     module: str
@@ -20,6 +23,7 @@ class Door(NamedTuple):
     panel: str
     words: tuple[str, ...] = ()
     single: bool = False
+    warm: bool = False
 
 
 CORE = N_("Core")
@@ -35,6 +39,7 @@ DOORS: tuple[Door, ...] = (
         N_("Check in and out; see attendance."),
         CORE,
         ("打卡", "考勤", "签到", "上班", "下班", "签退"),
+        warm=True,
     ),
     Door(
         "report",
@@ -42,6 +47,7 @@ DOORS: tuple[Door, ...] = (
         N_("Write, read and sum up reports."),
         CORE,
         ("日报", "周报", "月报", "汇报", "汇总"),
+        warm=True,
     ),
     Door(
         "client",
@@ -49,6 +55,7 @@ DOORS: tuple[Door, ...] = (
         N_("Keep client files and contacts."),
         CORE,
         ("客户", "客户档案", "往来"),
+        warm=True,
     ),
     Door(
         "visit",
@@ -56,6 +63,7 @@ DOORS: tuple[Door, ...] = (
         N_("Go out, come back, get checked."),
         CORE,
         ("外出", "拜访", "出访", "出访单", "外访", "抽查"),
+        warm=True,
     ),
     Door(
         "assess",
@@ -63,6 +71,7 @@ DOORS: tuple[Door, ...] = (
         N_("Score people by the scheme."),
         CORE,
         ("考核", "评分", "绩效"),
+        warm=True,
     ),
     Door(
         "archive",
@@ -70,6 +79,7 @@ DOORS: tuple[Door, ...] = (
         N_("File papers and find them again."),
         CORE,
         ("归档", "档案", "检索"),
+        warm=True,
     ),
     Door(
         "today",
@@ -78,6 +88,7 @@ DOORS: tuple[Door, ...] = (
         MY_DAY,
         ("今天", "今日", "待办"),
         single=True,
+        warm=True,
     ),
     Door(
         "task",
@@ -85,6 +96,7 @@ DOORS: tuple[Door, ...] = (
         N_("Keep tasks and next steps."),
         MY_DAY,
         ("任务", "下一步"),
+        warm=True,
     ),
     Door(
         "order",
@@ -92,6 +104,7 @@ DOORS: tuple[Door, ...] = (
         N_("Keep orders and their items."),
         SELLING,
         ("订单", "下单"),
+        warm=True,
     ),
     Door(
         "payment",
@@ -99,13 +112,33 @@ DOORS: tuple[Door, ...] = (
         N_("Record money received."),
         SELLING,
         ("回款", "到账", "收款"),
+        warm=True,
     ),
-    Door("team", "salesctl.domains.org.cli:team", N_("Keep teams and who leads them."), TEAM, ("团队", "小组", "部门")),
     Door(
-        "person", "salesctl.domains.org.cli:person", N_("Keep people and their roles."), TEAM, ("人员", "员工", "人事")
+        "team",
+        "salesctl.domains.org.cli:team",
+        N_("Keep teams and who leads them."),
+        TEAM,
+        ("团队", "小组", "部门"),
+        warm=True,
+    ),
+    Door(
+        "person",
+        "salesctl.domains.org.cli:person",
+        N_("Keep people and their roles."),
+        TEAM,
+        ("人员", "员工", "人事"),
+        warm=True,
     ),
     Door("rules", "salesctl.rulebook.cli", N_("Read and change the rule book."), BOOK, ("制度", "规则")),
-    Door("calendar", "salesctl.domains.calendar.cli", N_("See working days."), BOOK, ("日历", "工作日历", "节假日")),
+    Door(
+        "calendar",
+        "salesctl.domains.calendar.cli",
+        N_("See working days."),
+        BOOK,
+        ("日历", "工作日历", "节假日"),
+        warm=True,
+    ),
     Door("month", "salesctl.commands.month", N_("Close a month by its checklist."), BOOK, ("月结", "结账", "关账")),
     Door("job", "salesctl.commands.job", N_("Run what cron runs."), BOOK, ("定时任务", "定时")),
     Door("ledger", "salesctl.commands.ledger", N_("History, proof, backup."), BOOK, ("台账", "历史", "校验", "备份")),

@@ -59,6 +59,7 @@ def drafting(template: str) -> Iterator[Draft]:
     Where the editor fails, or what is done inside is refused or interrupted, the file stays and its path is told.
     """
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    sys.audit("salesctl.converse", "editor")  # where no editor can stand at the terminal, nobody begins a draft
     descriptor, name = mkstemp(prefix="salesctl-draft-", suffix=".txt")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(template)

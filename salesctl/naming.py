@@ -7,7 +7,7 @@ script must give an exact number, code or full name; anything else lists what ma
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from salesctl.render.sheet import Sheet, Shown
 
 MOST = 9
+NEWEST = 1000
+"""Records of a kind that each write brings up to date for completion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ def remember(ctx: Ctx, inner: Transaction) -> None:
 
 
 def _refresh_cache(ctx: Ctx, kinds: set[str]) -> None:
+    from salesctl import names
     from salesctl.completion import completion_cache_path, read_cache, write_cache
 
     if not kinds:
@@ -320,12 +323,26 @@ def _refresh_cache(ctx: Ctx, kinds: set[str]) -> None:
         ref = reference(kind)
         model: Any = ref.model
         number = model.number if hasattr(model, "number") else getattr(model, ref.code)
-        query = select(number, getattr(model, ref.name)).where(model.voided_at.is_(None))
+        query = select(model.id, number, getattr(model, ref.name)).where(model.voided_at.is_(None))
         if kind not in ("person", "team"):
             query = query.where(model.owner_id == ctx.me.id)
-        for short, label in ctx.session.execute(query.order_by(model.id.desc()).limit(1000)):
-            words = str(label or "").partition("\n")[0][:40]
-            rows.append((kind, short, words))
-            if ref.model.SEARCH and words and words != short:
-                rows.append((kind, words, short))
+        query = query.order_by(model.id.desc())
+        newest = ctx.session.execute(query.limit(NEWEST)).all()
+        rows += [(kind, *row) for found in newest for row in _completed(ref, found)]
+        every = names.beside(path, kind)
+        if len(newest) == NEWEST and newest[-1].id > names.newest(every):
+            found = ctx.session.execute(query.execution_options(yield_per=1000))
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            names.write(every, newest[0].id, (row for one in found for row in _completed(ref, one)))
+        elif len(newest) < NEWEST:
+            every.unlink(missing_ok=True)
     write_cache(path, rows)
+
+
+def _completed(ref: Reference, found: Any) -> Iterator[tuple[str, str]]:
+    """Yield what completion offers of a record, with the help beside it: its number, and its name where it has one."""
+    _id, short, label = found
+    words = str(label or "").partition("\n")[0][:40]
+    yield short, words
+    if ref.model.SEARCH and words and words != short:
+        yield words, short

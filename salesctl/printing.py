@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,8 @@ def print_page(ctx: Ctx, page: Page, stem: str, *, open_: bool = False, sheet: S
     fmt = options.format or (format_of(options.output) if options.output and options.output != "-" else "html")
     if fmt != "html" or options.output == "-" or (options.format and not options.output):
         return ctx.shown(sheet=sheet, page=page)
+    if open_:
+        sys.audit("salesctl.converse", "browser")  # a browser may want the terminal: before anything is written
     path = _written(ctx, page, Path(options.output) if options.output else None, stem)
     if open_:
         _open(ctx, path)

@@ -28,6 +28,7 @@ WHAT = (
     "server",
     "clock",
     "device",
+    "warm",
     "login",
     "rules",
     "calendar",
@@ -65,7 +66,7 @@ def inspect(ctx: Ctx) -> Shown:
 
     caught: tuple[type[Exception], ...] = (*driver_errors(), SalesError, SQLAlchemyError, *STRANGE)
     rows: list[Look] = []
-    for look in (_program, _config, _driver, _file, _clock, _device, _login, _rules, _calendar, _head):
+    for look in (_program, _config, _driver, _file, _clock, _device, _warm, _login, _rules, _calendar, _head):
         try:
             rows.extend(look(ctx))
         except caught as error:
@@ -251,6 +252,29 @@ def _login(ctx: Ctx) -> Iterator[Look]:
         )
     else:
         yield Look("login", "fine", words)
+
+
+def _warm(ctx: Ctx) -> Iterator[Look]:
+    import os
+
+    from salesctl.warm.state import look
+
+    found = look(os.environ, ctx.config.warm)
+    if found.kind == "open":
+        yield Look(
+            "warm",
+            "notice",
+            _("{path} is not open to you alone, so every command starts cold", path=found.folder),
+            _("Remove it, or close it to others: chmod 700 {path}", path=found.folder),
+        )
+        return
+    words = {
+        "absent": _("not on this system"),
+        "off": _("switched off; every command starts cold"),
+        "none": _("not running; the next command at a terminal starts it"),
+        "ready": _("process {pid} is ready; {n} commands served", pid=found.pid, n=found.served),
+    }
+    yield Look("warm", "fine", words[found.kind])
 
 
 def _rules(ctx: Ctx) -> Iterator[Look]:

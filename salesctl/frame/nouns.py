@@ -36,6 +36,8 @@ class Verb:
     default: bool = False
     hidden: bool = False
     formats: bool = True
+    warm: bool = True
+    """Whether a server may do it where its door is marked: nothing of it converses, edits or starts a program."""
 
     @property
     def shared(self) -> dict[str, tuple[Any, Any]]:
@@ -74,13 +76,13 @@ class Noun:
         """What the bare noun does."""
         return next((verb for verb in self.verbs.values() if verb.default), None)
 
-    def read(self, action: str, *, default: bool = False, hidden: bool = False) -> Callable[[F], F]:
+    def read(self, action: str, *, default: bool = False, hidden: bool = False, warm: bool = True) -> Callable[[F], F]:
         """Register a command that only reads: `--format --json --output --force --encoding`."""
-        return self._register(action, "read", default, hidden)
+        return self._register(action, "read", default, hidden, warm=warm)
 
-    def write(self, action: str, *, default: bool = False, hidden: bool = False) -> Callable[[F], F]:
+    def write(self, action: str, *, default: bool = False, hidden: bool = False, warm: bool = True) -> Callable[[F], F]:
         """Register a command that writes: `--reason --dry-run --op-id --yes --quiet --for` and the formats."""
-        return self._register(action, "write", default, hidden)
+        return self._register(action, "write", default, hidden, warm=warm)
 
     def plain(
         self, action: str, *, default: bool = False, hidden: bool = False, formats: bool = False
@@ -88,12 +90,14 @@ class Noun:
         """Register a command that needs no ledger: its function gets the Run, not a Ctx; formats only on wish."""
         return self._register(action, "plain", default, hidden, formats)
 
-    def _register(self, action: str, kind: Kind, default: bool, hidden: bool, formats: bool = True) -> Callable[[F], F]:
+    def _register(
+        self, action: str, kind: Kind, default: bool, hidden: bool, formats: bool = True, warm: bool = True
+    ) -> Callable[[F], F]:
         def register(fn: F) -> F:
             name = action.rpartition(".")[2]
             assert name not in self.verbs, f"{action} is registered twice"
             assert not (default and self.default), f"{self.name} has two default verbs"
-            self.verbs[name] = Verb(action, name, fn, kind, default or self.single, hidden, formats)
+            self.verbs[name] = Verb(action, name, fn, kind, default or self.single, hidden, formats, warm)
             return fn
 
         return register

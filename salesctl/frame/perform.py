@@ -27,6 +27,8 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
     from salesctl.show import show
 
     config = run.config.over(ledger=options.ledger, lang=options.lang, color=options.color)
+    if run.side:
+        run.side.enter(config, served(verb))
     if config.problems and verb.action not in WITHOUT_CONFIG:
         raise Usage(
             "\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path
@@ -48,8 +50,9 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
 
         check_output(options)  # before anything is written: what is refused leaves no trace
     pauses = list(PAUSES)
+    op_id = run.side.op_id if run.side else ""
     while True:
-        ctx = Ctx(verb.action, options, request=request, config=config, clock=clock)
+        ctx = Ctx(verb.action, options, request=request, config=config, clock=clock, op_id=op_id)
         try:
             _imports_done()
             shown = _run(ctx, verb, values)
@@ -77,6 +80,14 @@ def _repeatable(ctx: Ctx, values: dict[str, Any]) -> bool:
     asked = ctx.__dict__.get("asks", False)
     piped = values.get("stdin") or any(value == "-" for value in values.values())
     return len(ctx.operations) < 2 and not (asked or piped)
+
+
+def served(verb: Verb) -> bool:
+    """Tell whether a command may be served warm: its noun's door and its own mark say so."""
+    from salesctl.doors import door
+
+    where = door(verb.action.partition(".")[0])
+    return verb.warm and where is not None and where.warm
 
 
 def _run(ctx: Ctx, verb: Verb, values: dict[str, Any]) -> Shown:

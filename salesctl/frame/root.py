@@ -23,13 +23,23 @@ from salesctl.params import SHARED, AsOpt, LangOpt, LedgerOpt, NoColorOpt, gathe
 
 if TYPE_CHECKING:
     from salesctl.values.clock import Clock
+    from salesctl.warm.side import Side
 
 HELP_NAMES = ("-h", "--help")
 COMPLETE = "_SALESCTL_COMPLETE"
 
 
-def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None, env: Mapping[str, str] | None = None) -> int:
-    """Run one command and return its exit code. Raises nothing; `env` stands in for the environment in tests."""
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    clock: Clock | None = None,
+    env: Mapping[str, str] | None = None,
+    side: Side | None = None,
+) -> int:
+    """Run one command and return its exit code. Raises nothing; `env` stands in for the environment in tests.
+
+    `side` is what a process of its own, or one that serves another, has to do with the warm start.
+    """
     args = list(sys.argv[1:] if argv is None else argv)
     env = os.environ if env is None else env
     try:
@@ -37,7 +47,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None, env: 
             from salesctl import completion
 
             return completion.answer(env[COMPLETE], args, env)
-        run = Run(env, settings.load(env), clock)
+        run = Run(env, settings.load(env), clock, side=side)
         if lang := spoken(args):
             run.config = run.config.over(lang=lang)
         set_language(run.config.lang)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from salesctl.render.sheet import Sheet
     from salesctl.values.clock import Clock
+    from salesctl.warm.side import Side
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Run:
     options: Options = field(default_factory=Options)
     root: Options = field(default_factory=Options)
     talk: list[str] = field(default_factory=list)
+    side: Side | None = None
 
     @property
     def lang(self) -> str:

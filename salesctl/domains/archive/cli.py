@@ -113,7 +113,7 @@ def show(ctx: Ctx, item: ItemRef) -> Shown:
     return ctx.shown(sheet=queries.archive_sheet(ctx, queries.item_row(ctx, ctx.find(item).id)))
 
 
-@app.write("archive.add")
+@app.write("archive.add", warm=False)
 def add(
     ctx: Ctx,
     files: Files = None,
@@ -190,7 +190,7 @@ def get(ctx: Ctx, item: ItemRef) -> Shown:
     return getting.get(ctx, ctx.find(item))
 
 
-@app.read("archive.check")
+@app.read("archive.check", warm=False)
 def check(ctx: Ctx, period: PeriodArg = None) -> Shown:
     """Read every byte again and say what does not add up; exit 6 for a finding, 8 for altered bytes."""
     from salesctl.domains.archive import asking

@@ -104,7 +104,7 @@ def _screen(ctx: Ctx) -> bool:
     return ctx.options.output is None and ctx.options.format in (None, "table", "md")
 
 
-@app.write("checkin.import")
+@app.write("checkin.import", warm=False)
 def import_(
     ctx: Ctx,
     file: FileArg,

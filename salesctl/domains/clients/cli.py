@@ -316,7 +316,7 @@ def stale(
     return ctx.shown(sheet=sheet, exit_code=6 if sheet.rows else 0)
 
 
-@app.write("client.import")
+@app.write("client.import", warm=False)
 def import_(
     ctx: Ctx,
     file: FileArg,

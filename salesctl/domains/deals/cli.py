@@ -142,7 +142,7 @@ def order_void(ctx: Ctx, order: OrderRef) -> Shown:
         return tx.show(_("{numbers} void.", numbers=number), queries.order_sheet(tx, row))
 
 
-@order.write("order.import")
+@order.write("order.import", warm=False)
 def order_import(
     ctx: Ctx,
     file: FileArg,
@@ -279,7 +279,7 @@ def payment_void(ctx: Ctx, payment: PaymentRef) -> Shown:
         return tx.show(_("{numbers} void.", numbers=number), queries.payment_sheet(tx, row))
 
 
-@payment.write("payment.import")
+@payment.write("payment.import", warm=False)
 def payment_import(
     ctx: Ctx,
     file: FileArg,

@@ -214,7 +214,7 @@ def person_edit(
         return tx.show(_("{name} ({code}) changed.", name=row.name, code=row.code), queries.person_sheet(tx, row))
 
 
-@person.write("person.import")
+@person.write("person.import", warm=False)
 def person_import(
     ctx: Ctx,
     file: FileArg,

@@ -153,7 +153,7 @@ def missing(
     return ctx.shown(sheet=sheet, exit_code=6 if count else 0)
 
 
-@app.write("report.review")
+@app.write("report.review", warm=False)
 def review(
     ctx: Ctx, words: ReviewWords = None, *, kind: KindOpt = None, person: PersonOpt = None, team: TeamOpt = None
 ) -> Shown:
