@@ -208,7 +208,7 @@ def told(error: Exception, place: Address) -> SalesError | None:
     if state == "42501":
         return NotAllowed(
             _("The database refuses it: {why}.", why=said[0]),
-            hint=_("Ask the ledger's owner: salesctl person login CODE prints what your login needs."),
+            hint=_("Ask the ledger's owner to grant your login what it needs on the schema."),
         )
     if state == "23505" and why.diag.table_name not in _OWN:
         key = re.search(r"\(([^,()]+)", why.diag.message_detail or "")
