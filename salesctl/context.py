@@ -29,6 +29,8 @@ from salesctl.values.clock import Clock
 from salesctl.view import View
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from salesctl.config import Config
     from salesctl.domains.org.people import Actor, Company
     from salesctl.naming import Match
@@ -135,7 +137,13 @@ class Ctx(View):
             )
         if at < len(migrate.STEPS):
             session.rollback()
-            bring_up(self.ledger)
+            if not self.owns:
+                raise OutOfReach(
+                    _("The ledger is older than this salesctl; only its owner brings it up to this version."),
+                    hint=_("Have any command run by the login that owns the schema's tables, or use the older salesctl."),
+                    retry=False,
+                )
+            bring_up(self.ledger, rights_anew)
             self.talk.append(_("The ledger was brought up to this version; a backup lies beside it."))
 
     def close(self) -> None:
@@ -155,15 +163,24 @@ class Ctx(View):
         return self.clock.now().astimezone(UTC)
 
     @cached_property
-    def login(self) -> str:
-        """Who the engine knows to be there: the operating system's user, on a server the database's login."""
+    def _who(self) -> tuple[str, bool]:
         if is_address(self.config.ledger):
             from salesctl.ledger.opening import session_login
 
             return session_login(self.ledger)
         from salesctl.login import os_user
 
-        return os_user()
+        return os_user(), True
+
+    @property
+    def login(self) -> str:
+        """Who the engine knows to be there: the operating system's user, on a server the database's login."""
+        return self._who[0]
+
+    @property
+    def owns(self) -> bool:
+        """Whether the ledger is this login's; another login of a server proves who it is and is nobody else."""
+        return self._who[1]
 
     @cached_property
     def rules(self) -> Rules:
@@ -402,6 +419,13 @@ class Ctx(View):
         from salesctl.render.sheet import Shown
 
         return Shown(message, sheet, page=page, exit_code=exit_code)
+
+
+def rights_anew(connection: Connection) -> None:
+    """Make the rights of a ledger on a server anew."""
+    from salesctl.domains.org.sights import establish
+
+    establish(connection)
 
 
 __all__ = ["Ctx", "Tx", "View"]

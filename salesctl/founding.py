@@ -136,6 +136,7 @@ def _check_zone(zone: str) -> None:
 def _write(tx: FoundingTx, plan: Plan, data: bytes, book: Book, founder: str, login: str) -> None:
     from salesctl.domains.calendar.service import seed
     from salesctl.domains.org.service import add_person, set_company
+    from salesctl.domains.org.sights import establish
     from salesctl.rulebook import store
 
     set_company(tx, plan.company, plan.currency)
@@ -143,3 +144,5 @@ def _write(tx: FoundingTx, plan: Plan, data: bytes, book: Book, founder: str, lo
     assert person.id == founder
     store.apply(tx, data, book)
     seed(tx)
+    tx.session.flush()
+    establish(tx.session.connection(), tx.today)

@@ -40,6 +40,10 @@ class Tx(View):
         return self.ctx.ledger
 
     @property
+    def owns(self) -> bool:
+        return self.ctx.owns
+
+    @property
     def zone(self) -> ZoneInfo:
         return self.ctx.zone
 

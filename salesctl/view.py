@@ -31,6 +31,11 @@ class View:
         raise NotImplementedError
 
     @property
+    def owns(self) -> bool:
+        """Whether the ledger is this login's: on a server its owner's, in a file whoever may open it."""
+        raise NotImplementedError
+
+    @property
     def zone(self) -> ZoneInfo:
         """The company's time zone by the rule book."""
         raise NotImplementedError

@@ -81,7 +81,7 @@ class Database:
         self.database = database
         self.name = server.url("east", database=database)
         self.shown = self.name
-        self.remembered = str(read_address(self.name))
+        self.remembered = read_address(self.name).place
         server.dirty = True
 
     def clear(self) -> None:

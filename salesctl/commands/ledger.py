@@ -49,7 +49,6 @@ def verify(
 ) -> Shown:
     """Prove that nothing was rewritten."""
     from salesctl.commands import ledgering
-    from salesctl.ledger.chain import short
     from salesctl.ledger.verify import Finding, noted_head
     from salesctl.render.sheet import Field, Sheet
 
@@ -71,10 +70,10 @@ def verify(
         "entries": report.entries,
         "changes": report.changes,
         "checked_rows": report.rows,
+        "proven": "own" if report.partial else "all",
         "ok": not report.findings,
     }
     sheet = Sheet(fields, rows, report=True, extra=extra)
-    words = ledgering.verify_words(report)
     if report.findings:
         ctx.talk.append(
             n_(
@@ -84,7 +83,7 @@ def verify(
             )
         )
         return ctx.shown(sheet=sheet, exit_code=8)
-    said = _("The ledger holds: {what}. Head {head}", what=words, head=short(report.head))
+    said = ledgering.verify_said(report)
     if ctx.options.format in (None, "table") and ctx.options.output is None and not report.notices:
         return ctx.shown(said)
     ctx.talk.append(said)

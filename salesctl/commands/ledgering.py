@@ -14,7 +14,7 @@ from salesctl.domains.org.models import Person
 from salesctl.domains.org.people import may, reach_of, require, scoped
 from salesctl.domains.org.rules import Reach
 from salesctl.errors import NotFound
-from salesctl.ledger import tables, verify
+from salesctl.ledger import chain, tables, verify
 from salesctl.ledger.books import recall
 from salesctl.ledger.history import Changed, Step, changes, entries, entry_at
 from salesctl.ledger.opening import info
@@ -275,3 +275,14 @@ def verify_words(report: verify.Report) -> str:
         n_("{n} book", "{n} books", report.books),
     ]
     return ", ".join(parts)
+
+
+def verify_said(report: verify.Report) -> str:
+    """Say what was proven, and what only the owner's verify proves."""
+    words = {"what": verify_words(report), "head": chain.short(report.head)}
+    if not report.partial:
+        return _("The ledger holds: {what}. Head {head}", **words)
+    rows = n_("{n} row", "{n} rows", report.rows)
+    return _(
+        "The chain holds, and your {rows}: {what}. Head {head}. The owner's verify proves the rest.", rows=rows, **words
+    )

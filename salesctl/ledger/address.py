@@ -37,6 +37,11 @@ class Address:
 
     name = stem
 
+    @property
+    def place(self) -> str:
+        """The address without the login: the same ledger to whoever opens it."""
+        return re.sub(r"([?&])user=[^&]*&?", r"\1", re.sub(r"//[^/@]*@", "//", self.text)).rstrip("?&")
+
 
 Place = Path | Address
 

@@ -36,10 +36,14 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
         file.seek(0)
         again = sha256()
         with writing():
-            tx.connection.execute(insert(tables.blob).values(hash=name, size=size, erased=0))
+            # On a server the same bytes may be somebody else's, whose file this login does not see.
+            fresh = tx.connection.exec_driver_sql(
+                "INSERT INTO blob (hash, size, erased) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (name, size)
+            ).rowcount
             for number, part in enumerate(_parts(file)):
                 again.update(part)
-                tx.connection.execute(insert(tables.blob_part).values(hash=name, part=number, data=part))
+                if fresh:
+                    tx.connection.execute(insert(tables.blob_part).values(hash=name, part=number, data=part))
         if again.hexdigest() != name:
             raise Refused(_("The file changed while it was read."), hint=_("Run the command again."))
     return name, size

@@ -123,7 +123,7 @@ def recall(ledger: str, path: Place) -> tuple[Seen, str]:
     """
     if (other := elsewhere.get()) is not None:
         return (other.seen, "known") if other.seen else (Seen(ledger, ""), "new")
-    here = os.path.realpath(path) if isinstance(path, Path) else str(path)
+    here = os.path.realpath(path) if isinstance(path, Path) else path.place
     exact = _load(ledger, Seen(ledger, here).file)
     if exact:
         return exact, "known"

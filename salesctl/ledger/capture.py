@@ -62,7 +62,9 @@ class LedgerSession(Session):
         if self.deleted:
             raise JournalBypass("rows are voided, never deleted")
         with self.no_autoflush:
-            self._prepare()
+            handed = self._prepare()
+        if handed:
+            self.ledger_tx.pass_on(handed)
         with writing():
             super().flush(objects)
 
@@ -75,8 +77,11 @@ class LedgerSession(Session):
             raise JournalBypass("a transaction of the ledger is given up as a whole: raise, and leave it")
         super().rollback()
 
-    def _prepare(self) -> None:
-        """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent."""
+    def _prepare(self) -> list[Record]:
+        """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent.
+
+        Returns the rows that come to be somebody else's.
+        """
         assert self.ledger_tx
         self.passed.clear()
         changed: list[Record] = []
@@ -100,6 +105,7 @@ class LedgerSession(Session):
         for check in self.ledger_tx.guards:
             for record in changed:
                 check(self.ledger_tx, record)
+        return [row for row in dirty if any(inspect(row).attrs[name].history.added for name in ("owner_id", "team_id"))]
 
     def _keep_before(self, pending: Pending) -> None:
         if not pending.base:

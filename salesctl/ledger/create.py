@@ -5,7 +5,7 @@ A machine switched off in the middle leaves a file without tables, which the nex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -119,8 +119,11 @@ def _unfinished(path: Path) -> bool:
         return False
 
 
-def bring_up(ledger: Ledger) -> int:
-    """Apply missing migrations to an existing ledger after a backup beside it; returns how many were applied."""
+def bring_up(ledger: Ledger, then: Callable[[Connection], None] | None = None) -> int:
+    """Apply missing migrations to an existing ledger after a backup beside it; returns how many were applied.
+
+    `then` makes the rights anew where it stands on a server.
+    """
     from salesctl.ledger.backup import backup
 
     with ledger.lock():
@@ -133,4 +136,7 @@ def bring_up(ledger: Ledger) -> int:
             if not kept.exists():
                 backup(ledger, kept)
         with writing(), ledger.engine.execution_options(ledger_write=True).begin() as connection:
-            return migrate.apply(connection)
+            done = migrate.apply(connection)
+            if then is not None and ledger.on_server:
+                then(connection)
+            return done

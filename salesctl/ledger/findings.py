@@ -31,6 +31,8 @@ class Report:
     entries: int = 0
     changes: int = 0
     rows: int = 0
+    partial: bool = False
+    """Whether rows are hidden from who asks: the chain is proven whole, of the rest what they see."""
     findings: list[Finding] = field(default_factory=list)
     notices: list[Finding] = field(default_factory=list)
 

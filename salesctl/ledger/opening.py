@@ -32,11 +32,16 @@ def info(connection: Connection) -> dict[str, str]:
     return found
 
 
-def session_login(ledger: Ledger) -> str:
-    """Return the login a server knows this program by; raises what stands in the way of asking it."""
+def session_login(ledger: Ledger) -> tuple[str, bool]:
+    """Return the login a server knows this program by, and whether the ledger is its own.
+
+    Raises what stands in the way of asking it.
+    """
+    from salesctl.ledger.pgrights import owns
+
     try:
         with ledger.engine.connect() as connection:
-            return str(connection.exec_driver_sql("SELECT session_user").scalar())
+            return str(connection.exec_driver_sql("SELECT session_user").scalar()), owns(connection)
     except DatabaseError as error:
         raise engine_error(error, ledger.path) or error from error
 

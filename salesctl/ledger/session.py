@@ -98,6 +98,7 @@ class Transaction:
     _part: int = 0
     _digest: Any = None
     _shapes: dict[str, tuple[int, bytes, bool]] = field(default_factory=dict)
+    _passed: bool = False
 
     # -- what the entry holds ------------------------------------------------------------------------------------------
 
@@ -199,6 +200,28 @@ class Transaction:
             self.connection.exec_driver_sql(statements.LEAFPART, (self.book, self.seq, self._part, hashes))
         self._part += 1
 
+    def pass_on(self, rows: Sequence[Record]) -> None:
+        """Let rows that a login of a server hands to somebody else be written until the entry is.
+
+        They may be none of its own any more; the owner needs no leave, and in a file there is nobody to ask.
+        """
+        if not self.ledger.on_server:
+            return
+        from salesctl.ledger.pgrights import owns
+
+        if owns(self.connection):
+            return
+        with writing():
+            for row in rows:
+                table: str = row.__table__.name  # type: ignore[attr-defined]
+                self.connection.exec_driver_sql(
+                    "INSERT INTO passing (tab, row_id, login, xact) SELECT ?, ?, session_user::text,"
+                    " pg_current_xact_id()::text WHERE NOT EXISTS (SELECT 1 FROM passing WHERE row_id = ?"
+                    " AND xact = pg_current_xact_id()::text)",
+                    (table, row.id, row.id),
+                )
+        self._passed = True
+
     # -- the end -------------------------------------------------------------------------------------------------------
 
     def write_entry(self) -> None:
@@ -233,6 +256,9 @@ class Transaction:
             self.connection.exec_driver_sql(statements.CHANGE, [tuple(row.values()) for row in rows])
         if self._hashes:
             self._write_part(bytes(self._hashes))
+        if self._passed:
+            with writing():
+                self.connection.exec_driver_sql("DELETE FROM passing")
         self._write_header()
 
     def _words(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, recall
 from salesctl.ledger.engine import Ledger, choose_driver
 from salesctl.ledger.findings import Check, Finding, Report, on_sqlite, read
+from salesctl.ledger.pgrights import sees_all
 from salesctl.ledger.opening import heads, info, missing_heads
 from salesctl.ledger.proving import chain_check
 from salesctl.ledger.rowchecks import blob_check, counter_check, number_tops, rows_check
@@ -88,7 +89,7 @@ def _checks(seen: Seen | None, extra: Sequence[Check]) -> list[Check]:
 
 
 def _gather(connection: Connection, checks: Sequence[Check]) -> Report:
-    report = Report()
+    report = Report(partial=not sees_all(connection))
     told = (
         connection.dialect.loaded_dbapi.Error,
         DatabaseError,
@@ -125,6 +126,8 @@ def engine_check(connection: Connection, report: Report) -> Iterator[Finding]:
     if not on_sqlite(connection):
         from salesctl.ledger.pgschema import broken_references
 
+        if report.partial:
+            return  # a row that is hidden is not a row that is not there
         for table, names in broken_references(connection):
             yield Finding("reference", f"{table} {names}", _("points at a row that is not there"))
         return
@@ -151,9 +154,10 @@ def schema_check(connection: Connection, report: Report) -> Iterator[Finding]:
 
 
 def _schema_pg(connection: Connection, statements: Sequence[str]) -> Iterator[Finding]:
+    from salesctl.ledger.pgrights import TABLES as RIGHTS
     from salesctl.ledger.pgschema import expected, standing
 
-    wanted, found = expected(statements), standing(connection)
+    wanted, found = expected([*statements, *RIGHTS]), standing(connection)
     for table, what in sorted(wanted ^ found):
         message = _("is missing from the schema") if (table, what) in wanted else _("does not belong to the schema")
         yield Finding("schema", f"{table}: {what}", message)

@@ -235,7 +235,10 @@ def _text(value: object) -> str | None:
 
 def apply(ctx: Ctx, file: str, add: bool = False) -> Shown:
     """Make a checked book hold as the next version."""
+    from salesctl.domains.org import sights
+
     require(ctx, "rules.apply", _("apply the rule book"))
+    sights.owners(ctx, _("apply the rule book"))
     version, data = ctx.rules.version, proposed(ctx, file, add)
     book, findings = _all(ctx, data)
     bad = [f for f in findings if not f.notice]
@@ -259,6 +262,7 @@ def apply(ctx: Ctx, file: str, add: bool = False) -> Shown:
         raise Refused(_("Nothing written."))
     with ctx.write() as tx:
         made = store.apply(tx, data, book, after=version)
+        sights.refresh(tx)
         return tx.show(
             n_(
                 "Version {v} holds: {n} rule changed.",

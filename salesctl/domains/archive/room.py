@@ -29,3 +29,10 @@ STANDING = {
     "archive_item": "A paper is filed long after its day; closing a month holds nothing fast here.",
     "archive_link": "So does what it belongs to.",
 }
+
+SEES = {
+    "archive_item": {"thing": "archive", "levels": (("public", "internal"), "archive.secret")},
+    "archive_link": {"thing": "archive", "part_of": ("item_id", "archive_item")},
+}
+
+ASKS = {"archive_last(text, bigint, text)": "salesctl.domains.archive.service:LAST"}

@@ -17,3 +17,8 @@ STANDING = {
 CLOSES = {"assessment": "salesctl.domains.assessment.closing:steps"}
 
 JOBS = {"month": "salesctl.domains.assessment.jobs:month"}
+
+SEES = {
+    "scorecard": {"thing": "assess"},
+    "score_line": {"thing": "assess", "part_of": ("scorecard_id", "scorecard")},
+}

@@ -34,3 +34,5 @@ METRICS = {
 }
 
 PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}
+
+SEES = {"punch": {"thing": "checkin"}}

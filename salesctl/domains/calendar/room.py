@@ -6,3 +6,5 @@ RULES = {
 }
 
 RIGHTS = {"calendar.see": "See the calendar", "calendar.edit": "Set working days"}
+
+SEES = {"calendar_year": {"thing": "calendar", "open": True}, "calendar_day": {"thing": "calendar", "open": True}}

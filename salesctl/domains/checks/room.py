@@ -8,3 +8,9 @@ RULES = {
 RIGHTS = {"check.see": "See checks and verdicts", "check.edit": "Draw samples and give verdicts"}
 
 DEPENDS = {"checks": "salesctl.domains.checks.queries:depends"}
+
+SEES = {
+    "check_draw": {"thing": "check"},
+    "check_one": {"thing": "check"},
+    "check_point": {"thing": "check", "part_of": ("check_id", "check_one")},
+}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from salesctl.domains.clients.hidden import likenesses
 from salesctl.domains.clients.models import Client, ClientPhone
 from salesctl.domains.clients.queries import People
 from salesctl.domains.clients.rules import Face, Likeness, Verdict, alike, verdict
@@ -35,7 +36,12 @@ class Alike:
     visible: bool
 
     def said(self, year: int) -> str:
-        """Name it: number, name and owner; the name stays with those who may see the client."""
+        """Name it: number, name and owner; the name stays with those who may see the client.
+
+        Of one that a server hides there is nothing to tell but whom to ask.
+        """
+        if not self.id:
+            return _("one like it exists, ask {lead}", lead=self.owner)
         number = short_number(self.number, year)
         if not self.visible:
             return _("{number}, {owner}'s", number=number, owner=self.owner)
@@ -60,7 +66,12 @@ def look_alikes(view: View, new: Face, *, but: str = "") -> list[Alike]:
         same = or_(_Phone.phone == trunk, _Phone.phone.between(f"{trunk};", f"{trunk};~"))
         ids.update(view.session.scalars(select(_Phone.client_id).where(_Phone.voided_at.is_(None), same).limit(200)))
     ids.discard(but)
-    return _weighed(view, new, sorted(ids)[:200])
+    found = _weighed(view, new, sorted(ids)[:200])
+    if not view.owns:
+        asked = dict.fromkeys(likenesses(view, new))
+        found += [Alike("", "", "", lead, reasons, weight, False) for lead, reasons, weight in asked]
+        found.sort(key=lambda one: list(Verdict).index(one.verdict))
+    return found
 
 
 def _weighed(view: View, new: Face, ids: Sequence[str]) -> list[Alike]:

@@ -80,9 +80,10 @@ def accept(ctx: Ctx, name: str, phones: Sequence[str], tax_id: str) -> tuple[set
             [*(f"  {_why(ctx, one)}" for one in likely[:9]), _("Add {name} all the same?", name=name.strip())]
         )
         if not ctx.confirm(question, default=False):
+            known = next((one.number for one in likely if one.id), "")
             raise Refused(
                 _("Nothing written."),
-                hint=_("Log to it instead: salesctl client log {number} …", number=likely[0].number),
+                hint=_("Log to it instead: salesctl client log {number} …", number=known) if known else "",
             )
     return {one.id for one in found}, told
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from salesctl.domains.clients import hidden
 from salesctl.domains.clients.fields import IMPORT
 from salesctl.domains.clients.models import Client, ClientPhone, Contact
 from salesctl.domains.clients.queries import all_contacts
@@ -273,6 +274,8 @@ class _Rows:
 
 def twins(view: View, origin: str) -> list[str]:
     """Return the numbers of an import's clients that share normal name, tax id or phone with another live client."""
+    if not view.owns:
+        return hidden.twins(view, origin)
     new: Any = Client
     other: Any = aliased(Client)
     phone: Any = aliased(ClientPhone)

@@ -33,3 +33,15 @@ METRICS = {
 }
 
 DAYS = {"clients": "salesctl.domains.clients.dayline:moments"}
+
+SEES = {
+    "client": {"thing": "client"},
+    "contact": {"thing": "client", "part_of": ("client_id", "client")},
+    "client_phone": {"thing": "client", "part_of": ("client_id", "client")},
+    "client_log": {"thing": "client", "shown_with": ("client_id", "client")},
+}
+
+ASKS = {
+    "client_alikes(text, text[], text, text, text[])": "salesctl.domains.clients.hidden:ALIKES",
+    "client_twins(text)": "salesctl.domains.clients.hidden:TWINS",
+}

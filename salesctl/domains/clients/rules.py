@@ -152,7 +152,9 @@ _WESTERN_FORMS = frozenset(
 _DROPPED_WORDS = frozenset({"and", "the"})
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _EXTENSION = r"转|ext\.?|x(?=\s*\d)|#|分机|(?<=\d{7})-(?=\d{1,5}\s*$)"
-_PLACE = re.compile(r"^(?:中国|.{2,9}[省市区县]|.{2,3})$")
+PLACE = r"^(?:中国|.{2,9}[省市区县]|.{2,3})$"
+"""What may stand in front of a name as its place, as both this program and a server read it."""
+_PLACE = re.compile(PLACE)
 
 
 def normal_name(name: str) -> str:
@@ -240,6 +242,11 @@ def _without_chinese_form(name: str) -> str:
         if form is None or len(name) - len(form) < 2:
             return name
         name = name.removesuffix(form)
+
+
+def has_han(text: str) -> bool:
+    """Tell whether there is a Chinese character in a text."""
+    return bool(_HAN.search(text))
 
 
 def _differ_by_place(one: str, two: str) -> bool:

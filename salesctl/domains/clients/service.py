@@ -75,14 +75,20 @@ def add_client(
 def refused(same: Sequence[Alike], view: View) -> Refused:
     """Make the refusal of a client that is there already."""
     names = ", ".join(one.said(view.today.year) for one in same[:5])
+    known = next((one.number for one in same if one.id), "")
     return Refused(
         _("This client is there already: {names}.", names=names),
-        hint=_(
-            "Log to it instead: salesctl client log {number} …; or add --yes if it is another one.",
-            number=same[0].number,
-        ),
+        hint=_("Log to it instead: salesctl client log {number} …; or add --yes if it is another one.", number=known)
+        if known
+        else _("Add --yes if it is another one."),
         candidates=[
-            {"id": one.id, "number": one.number, "name": one.name if one.visible else None, "owner": one.owner}
+            {
+                "id": one.id or None,
+                "number": one.number or None,
+                "name": one.name if one.visible else None,
+                "owner": one.owner if one.id else None,
+                "ask": None if one.id else one.owner,
+            }
             for one in same
         ],
     )

@@ -35,3 +35,9 @@ METRICS = {
     "sales": "salesctl.domains.deals.metrics:SALES",
     "collections": "salesctl.domains.deals.metrics:COLLECTIONS",
 }
+
+SEES = {
+    "sales_order": {"thing": "order"},
+    "sales_order_item": {"thing": "order", "part_of": ("order_id", "sales_order")},
+    "payment": {"thing": "payment"},
+}

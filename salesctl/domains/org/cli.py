@@ -214,6 +214,26 @@ def person_edit(
         return tx.show(_("{name} ({code}) changed.", name=row.name, code=row.code), queries.person_sheet(tx, row))
 
 
+@person.write("person.login")
+def person_login(
+    ctx: Ctx,
+    person: PersonRef,
+    *,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="LOGIN", help=N_("The login's name, where it is not the code."))
+    ] = None,
+) -> Shown:
+    """Give a person a login of the server, and print the SQL that makes it."""
+    from salesctl.domains.org import logins
+    from salesctl.domains.org.models import Person
+
+    match = ctx.find(person)
+    logins.on_server(ctx)
+    with ctx.write() as tx:
+        row = logins.bind(tx, tx.get(Person, match), name)
+        return tx.show(logins.sql(tx, row), logins.sheet(tx, row))
+
+
 @person.write("person.import", warm=False)
 def person_import(
     ctx: Ctx,

@@ -170,7 +170,8 @@ class _Staff:
             return
         had = (old.roles, old.login) if old else ("rep", None)
         given = {name: values[name] or before for name, before in zip(("roles", "login"), had, strict=True)}
-        if gives(**given, had=had) and not may_grant(self._ctx, old.id if old else None, old.team_id if old else team):
+        whose = (old.id, old.team_id) if old else (None, team)
+        if gives(**given, had=had) and not (self._ctx.owns and may_grant(self._ctx, *whose)):
             for name, before in zip(given, had, strict=True):
                 if given[name] != before:
                     reader.refuse(name, _("not yours to give"))
@@ -203,7 +204,7 @@ class _Staff:
         if team not in self._allowed:
             new = any(team == row for row, _name in self._teams.values())
             allowed = may(self._ctx, "person.edit", team=None if new else team)
-            self._allowed[team] = allowed and (not new or may(self._ctx, "team.edit"))
+            self._allowed[team] = allowed and (not new or (self._ctx.owns and may(self._ctx, "team.edit")))
         return self._allowed[team]
 
     def add(self, tx: Tx, origin: str, batch: Sequence[Incoming]) -> None:

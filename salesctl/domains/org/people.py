@@ -111,6 +111,11 @@ def actor(ctx: Ctx) -> Actor:
                 _("Nobody here has the code {code}.", code=ctx.config.me),
                 hint=_("Set SALESCTL_ME, or me in the config file, to a code of: salesctl person list --as CODE"),
             )
+        if row.login != user and not ctx.owns:
+            raise NotAllowed(
+                _("The login {user} is not {code}'s, and a server's login is nobody else.", user=user, code=row.code),
+                hint=_("Leave SALESCTL_ME and me out, or act for somebody: --as {code}", code=row.code),
+            )
         return as_actor(ctx.session, row, claimed=row.login != user)
     row = ctx.session.scalars(live.where(q(Person).login == user)).first()
     if row is None and ctx.demo:

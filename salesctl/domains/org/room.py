@@ -25,6 +25,20 @@ REFERENCES = {
     "team": "salesctl.domains.org.queries:TEAM_REFERENCE",
 }
 
-CHECKS = {"scope": "salesctl.domains.org.queries:scope_check"}
+CHECKS = {
+    "scope": "salesctl.domains.org.queries:scope_check",
+    "sight": "salesctl.domains.org.sights:check",
+}
 
-DERIVED = {"scope": "salesctl.domains.org.service:fill_scope"}
+DERIVED = {
+    "scope": "salesctl.domains.org.service:fill_scope",
+    "sight": "salesctl.domains.org.sights:establish",
+}
+
+SEES = {
+    "company": {"open": True},
+    "team": {"open": True},
+    "person": {"thing": "person", "open": True, "fixed": {"roles": "roles = 'rep'", "login": "login IS NULL"}},
+    "rule_version": {"open": True},
+    "rule_section": {"open": True},
+}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, insert, select
 
 from salesctl.demo.mark import refuse_real
+from salesctl.domains.org import sights
 from salesctl.domains.org.models import Company, Person, Team, scope
 from salesctl.domains.org.people import never_locked, require, require_grant
 from salesctl.domains.org.rules import Role
@@ -62,6 +63,7 @@ def _filled(text: str, what: str) -> str:
 def add_team(tx: Tx, name: str, *, code: str = "", lead: str | None = None, parent: str | None = None) -> Team:
     """Add a team; its code is its name unless given. `lead` and `parent` are row ids. Needs `team.edit`."""
     require(tx, "team.edit", _("add a team"))
+    sights.owners(tx, _("add a team"))
     name = _filled(name, _("The name"))
     code = _filled(code or name, _("The code"))
     _free(tx, Team, q(Team).code, code)
@@ -76,6 +78,7 @@ def add_team(tx: Tx, name: str, *, code: str = "", lead: str | None = None, pare
 def edit_team(tx: Tx, row: Team, changes: dict[str, Any]) -> Team:
     """Change name, code, lead or parent; a team can't come to stand below itself. Needs `team.edit`."""
     require(tx, "team.edit", _("edit a team"), team=row.id)
+    sights.owners(tx, _("edit a team"))
     if changes.get("code", row.code) != row.code:
         _free(tx, Team, q(Team).code, changes["code"])
     parent = changes.get("parent_id")
@@ -120,6 +123,7 @@ def add_person(
     roles = read_roles(roles)
     if not first and gives(roles, login):
         require_grant(tx, None, team)
+        sights.owners(tx, _("give roles or a login"))
     person_id = first or new_id()
     row = Person(
         id=person_id,
@@ -183,6 +187,7 @@ def check_edit(view: View, row: Person, changes: Mapping[str, Any]) -> None:
         require(view, "person.edit", _("edit a person"), team=team)
     if gives(changes.get("roles", row.roles), changes.get("login", row.login), (row.roles, row.login)):
         require_grant(view, row.id, row.team_id)
+        sights.owners(view, _("give roles or a login"))
 
 
 def _free(tx: Tx, model: Any, column: Any, value: str) -> None:
@@ -213,14 +218,17 @@ def scope_pairs(tx_session: Any) -> set[tuple[str, str]]:
 
 
 def refresh_scope(tx: Tx) -> None:
-    """Bring the scope table up to date with the teams."""
+    """Bring the scope table up to date with the teams, and on a server who sees what."""
     tx.session.flush()
     fill_scope(tx.session.connection())
+    sights.refresh(tx)
 
 
 def fill_scope(connection: Connection) -> None:
     """Write the scope table anew from the teams as they are."""
     wanted = scope_pairs(connection)
+    if wanted == {(pair.person, pair.team) for pair in connection.execute(select(scope))}:
+        return
     with writing():
         connection.execute(delete(scope))
         if wanted:

@@ -5,3 +5,5 @@ RULES = {"papers.limit": "salesctl.domains.papers.rules:Limit"}
 RIGHTS = {"paper.see": "Read attached files", "paper.edit": "Attach files"}
 
 DEPENDS = {"papers": "salesctl.domains.papers.queries:depends"}
+
+SEES = {"paper": {"thing": "paper", "row_of": True}}

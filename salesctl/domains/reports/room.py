@@ -38,3 +38,9 @@ JOBS = {"evening": "salesctl.domains.reports.jobs:evening"}
 STANDING = {
     "report_plan": "A plan is answered in the next report; closing the month it was made in holds nothing fast.",
 }
+
+SEES = {
+    "report": {"thing": "report", "also": ("superior_id",)},
+    "report_plan": {"thing": "report", "part_of": ("report_id", "report")},
+    "report_review": {"thing": "report", "part_of": ("report_id", "report")},
+}

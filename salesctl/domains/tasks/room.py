@@ -21,3 +21,5 @@ DEPENDS = {"tasks": "salesctl.domains.tasks.queries:depends"}
 STANDING = {"task": "A task lives until it is done; closing the month it was written in holds nothing fast."}
 
 DAYS = {"tasks": "salesctl.domains.tasks.dayline:moments"}
+
+SEES = {"task": {"thing": "task", "also": ("given_by",), "shown_with": ("client_id", "client")}}

@@ -31,3 +31,5 @@ METRICS = {
 }
 
 CLOSES = {"visits": "salesctl.domains.visits.closing:steps"}
+
+SEES = {"outing": {"thing": "visit"}, "stop": {"thing": "visit", "part_of": ("outing_id", "outing")}}

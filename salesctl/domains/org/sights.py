@@ -1,0 +1,180 @@
+"""What a login of a server sees (可见范围): the rights of the rule book as rows that row security can join.
+
+Written by the owner alone, with every change of people, teams or rules and by the night's job. In a file there is
+nobody to keep rows from, and the table is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from salesctl.domains.org.models import Person
+from salesctl.domains.org.rules import Grant, Reach, Role, reach
+from salesctl.errors import NotAllowed
+from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import on_sqlite, tables_there
+from salesctl.ledger.record import q
+from salesctl.locale import _
+
+if TYPE_CHECKING:
+    from salesctl.context import Tx, View
+    from salesctl.ledger.findings import Finding, Report
+    from salesctl.ledger.pgrights import Plan
+
+Sight = tuple[str, str, str, str, str, int]
+"""(login, person, thing, verb, reach, whether a lead)."""
+GIVING = frozenset({"give", "transfer", "for"})
+"""Rights to put a record into someone else's hands: they let one add it there, not see or change what is there."""
+LOOKING = frozenset({"see", "export", "secret"})
+
+
+def wanted(connection: Connection, day: date) -> set[Sight]:
+    """Compute how far the rights of everybody with a login reach on a day of the company."""
+    from salesctl.rooms import places
+    from salesctl.rulebook.store import load_rules
+
+    row = q(Person)
+    people = select(row.id, row.login, row.roles).where(row.voided_at.is_(None), row.left.is_(None), row.login != "")
+    grants = load_rules(Session(connection)).all(Grant, day)
+    names = list(places("RIGHTS"))
+    known: dict[str, list[tuple[str, str, str]]] = {}
+    found: set[Sight] = set()
+    for person, login, roles in connection.execute(people):
+        if roles not in known:
+            known[roles] = list(reaches(grants, roles.split(","), names))
+        lead = int(Role.LEAD.value in roles.split(","))
+        found.add((login, person, "", "", Reach.OWN.value, lead))
+        found |= {(login, person, thing, verb, wide, lead) for thing, verb, wide in known[roles]}
+    return found
+
+
+def reaches(grants: Iterable[Grant], roles: list[str], names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (thing, verb, reach) of some roles: of each thing what they see, change and add, of each right itself.
+
+    Whoever changes a record sees it. Who may give away what is theirs may add it to anybody.
+    """
+    width = list(Reach)
+    held = list(grants)
+    widest: dict[tuple[str, str], Reach] = {}
+
+    def note(thing: str, verb: str, wide: Reach) -> None:
+        before = widest.get((thing, verb))
+        if before is None or width.index(wide) > width.index(before):
+            widest[thing, verb] = wide
+
+    for name in names:
+        wide = reach(held, roles, name)
+        if wide is None:
+            continue
+        thing, _dot, verb = name.partition(".")
+        note(name, "see", wide)
+        if verb not in GIVING:
+            note(thing, "see", wide)
+        if verb not in LOOKING and verb not in GIVING:
+            note(thing, "edit", wide)
+        if verb not in LOOKING:
+            note(thing, "add", Reach.ALL if verb == "transfer" else wide)
+    for (thing, verb), wide in widest.items():
+        yield thing, verb, wide.value
+
+
+def plan(schema: str) -> Plan:
+    """Gather what the rooms say of their tables; loads all their models."""
+    from salesctl.ledger.pgrights import Plan, Sees
+    from salesctl.ledger.types import BlobHash
+    from salesctl.ledger.undo import models
+    from salesctl.rooms import load_models, places, resolve
+
+    load_models()
+    known = models()
+    said = {table: Sees(table, **dict(words)) for table, words in places("SEES").items()}  # type: ignore[call-overload]
+    nouns = {model.NOUN: name for name, model in known.items() if name in said}
+    blobs = [
+        (name, column.name)
+        for name, model in known.items()
+        for column in model.__table__.columns  # type: ignore[attr-defined]
+        if isinstance(column.type, BlobHash)
+    ]
+    functions = {name: resolve(place) for name, place in places("ASKS").items()}
+    return Plan(schema, said, nouns, sorted(blobs), functions)
+
+
+def _schema(connection: Connection) -> str:
+    return str(connection.exec_driver_sql("SELECT current_schema()").scalar())
+
+
+def establish(connection: Connection, day: date | None = None) -> None:
+    """Make the rights of a ledger on a server anew and fill in who sees what (DERIVED); nothing in a file."""
+    if on_sqlite(connection):
+        return
+    from salesctl.ledger.pgrights import establish as make
+
+    make(connection, plan(_schema(connection)))
+    fill(connection, day or _last_day(connection))
+
+
+def _last_day(connection: Connection) -> date:
+    last = connection.exec_driver_sql("SELECT max(recorded_at) FROM entry").scalar()
+    return date.fromisoformat(last[:10]) if last else date.today()
+
+
+def fill(connection: Connection, day: date) -> None:
+    """Write the rows anew as of a day, where they or it have changed."""
+    rows = wanted(connection, day)
+    stand = [tuple(row) for row in connection.exec_driver_sql(_ROWS)]
+    if {row[:6] for row in stand} == rows and {row[6] for row in stand} <= {day.isoformat()}:
+        return
+    with writing():
+        connection.exec_driver_sql("DELETE FROM sight")
+        if rows:
+            connection.exec_driver_sql(
+                "INSERT INTO sight (login, person, thing, verb, reach, lead, day) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(*row, day.isoformat()) for row in sorted(rows)],
+            )
+
+
+_ROWS = "SELECT login, person, thing, verb, reach, lead, day FROM sight"
+
+
+def refresh(tx: Tx) -> None:
+    """Bring who sees what up to date with people and rules; only the owner's program can, and need do."""
+    connection = tx.session.connection()
+    if not on_sqlite(connection) and tx.ctx.owns and "sight" in tables_there(connection):
+        tx.session.flush()
+        fill(connection, tx.today)
+
+
+def owners(view: View, what: str) -> None:
+    """Raise NotAllowed (4) where `what` would widen what logins see, and the ledger is another login's."""
+    if not view.owns:
+        raise NotAllowed(
+            _("Not allowed: {what}. On a server only the ledger's owner does that.", what=what),
+            hint=_("Have it done by the login that owns the schema's tables."),
+        )
+
+
+def check(connection: Connection, report: Report) -> Iterator[Finding]:
+    """Compare policies, grants and who sees what with the program, the people and the rules, for verify (CHECKS)."""
+    if on_sqlite(connection):
+        return
+    from salesctl.ledger.findings import Finding
+    from salesctl.ledger.pgrights import differences, sees_all
+
+    for table, what, missing in differences(connection, plan(_schema(connection))):
+        message = _("is missing from the rights") if missing else _("does not belong to the rights")
+        yield Finding("rights", f"{table}: {what[:300]}", message)
+    if not sees_all(connection):
+        return
+    stand = [tuple(row) for row in connection.exec_driver_sql(_ROWS)]
+    days = {row[6] for row in stand}
+    rows = wanted(connection, date.fromisoformat(max(days)) if days else _last_day(connection))
+    for login, _person, thing, verb, wide, _lead in sorted(rows ^ {row[:6] for row in stand}):
+        where = " ".join(filter(None, (f"sight {login}", thing, verb, wide)))
+        yield Finding("sight", where, _("does not follow from people and rules"))
+    if len(days) > 1:
+        yield Finding("sight", "sight", _("is of several days"))

@@ -1,0 +1,421 @@
+"""Rights on a server (行级权限): row security on every table, from what the rooms say of theirs (SEES of `room.py`).
+
+The schema's owner is the ledger's: alone it migrates and says who sees what. Every other login reads and writes through
+policies. What the rule book gives a login stands in `sight`, which the owner's program computes and no login can write;
+policies join it, with `scope`, by a few functions that are asked once a statement. A table that no room speaks of is
+closed to all but the owner. Grants are to PUBLIC: the door is USAGE on the schema, which each login is given by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import on_sqlite, read, tables_there
+from salesctl.ledger.pgschema import Parts
+
+TABLES = (
+    "CREATE TABLE sight (login TEXT NOT NULL, person TEXT NOT NULL, thing TEXT NOT NULL, verb TEXT NOT NULL,"
+    " reach TEXT NOT NULL, lead INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY (login, thing, verb)) STRICT",
+    "CREATE TABLE passing (tab TEXT NOT NULL, row_id TEXT NOT NULL, login TEXT NOT NULL, xact TEXT NOT NULL,"
+    " PRIMARY KEY (row_id, login, xact)) STRICT",
+)
+"""`sight`: how far a login's rights reach, by thing and verb (see, add, edit; the thing "" for who they are), as of `day`.
+
+`passing`: rows that a login hands to somebody else, in the transaction that does; empty at every other time.
+"""
+KEPT = frozenset({"id", "recorded_at", "recorded_by"})
+"""Columns of a Record that nobody but the owner changes once they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """Who sees and writes the rows of a table, besides whose they are and who recorded them.
+
+    `thing` is that of the rights (`client` of `client.see`), "" where the owner alone writes. `open`: every login of
+    the ledger reads them. `also`: columns naming a person who has a part in them. `part_of`: (column, table) of the row
+    they belong to, with which they are seen and written; `shown_with`: the same, seen only. `row_of`: they belong to
+    the record that `noun` and `row_id` name. `levels`: those of `level` that need no right, then the right for the
+    rest. `fixed`: columns only the owner gives another value, each with what a new row must say.
+    """
+
+    table: str
+    thing: str = ""
+    open: bool = False
+    also: Sequence[str] = ()
+    part_of: tuple[str, str] | None = None
+    shown_with: tuple[str, str] | None = None
+    row_of: bool = False
+    levels: tuple[Sequence[str], str] | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the rights of a ledger consist of, for one schema."""
+
+    schema: str
+    sees: Mapping[str, Sees]
+    nouns: Mapping[str, str]
+    """Noun to table, for files and names that belong to any record."""
+    blobs: Sequence[tuple[str, str]]
+    """(table, column) of every column that cites a file."""
+    functions: Mapping[str, str] = field(default_factory=dict)
+    """Questions of rooms that reach beyond what a login sees and tell only yes or no: name to SQL with `{s}`."""
+
+
+# -- who asks ----------------------------------------------------------------------------------------------------------
+
+_OWNS = """
+SELECT pg_get_userbyid(c.relowner) = current_user, r.rolsuper OR r.rolbypassrls
+FROM pg_roles r LEFT JOIN pg_class c ON c.relnamespace = current_schema()::regnamespace AND c.relname = 'entry'
+WHERE r.rolname = current_user
+"""
+
+
+def owns(connection: Connection) -> bool:
+    """Say whether the ledger is this login's: on a server the owner of its tables, in a file whoever opened it."""
+    if on_sqlite(connection):
+        return True
+    found = connection.exec_driver_sql(_OWNS).first()
+    return found is None or found[0] is not False
+
+
+def sees_all(connection: Connection) -> bool:
+    """Say whether no row is hidden from this login."""
+    if on_sqlite(connection):
+        return True
+    found = connection.exec_driver_sql(_OWNS).first()
+    return found is None or found[0] is not False or bool(found[1])
+
+
+# -- the questions policies ask ----------------------------------------------------------------------------------------
+
+_SIGHT = 'FROM {s}.sight s WHERE s.login = session_user::text COLLATE "C"'
+_QUESTIONS = {
+    "myself()": ("text", f"SELECT s.person {_SIGHT} AND s.thing = ''"),
+    "mine(text, text)": ("text", f"SELECT s.person {_SIGHT} AND s.thing = $1 AND s.verb = $2"),
+    "all_of(text, text)": (
+        "boolean",
+        f"SELECT EXISTS (SELECT 1 {_SIGHT} AND s.thing = $1 AND s.verb = $2 AND s.reach = 'all')",
+    ),
+    "my_teams(text, text)": (
+        "text[]",
+        "SELECT ARRAY(SELECT c.team FROM {s}.scope c WHERE c.person = s.person UNION"
+        " SELECT p.team_id FROM {s}.person p WHERE p.id = s.person AND s.lead = 1 AND p.team_id IS NOT NULL)"
+        f" {_SIGHT} AND s.thing = $1 AND s.verb = $2 AND s.reach = 'team'",
+    ),
+    "passing_rows()": (
+        "text[]",
+        "SELECT ARRAY(SELECT p.row_id FROM {s}.passing p WHERE p.login = session_user::text"
+        " AND p.xact = pg_current_xact_id_if_assigned()::text)",
+    ),
+}
+
+
+def _functions(plan: Plan) -> dict[str, str]:
+    """Return the statements that make the functions, by their signature."""
+    s = f'"{plan.schema}"'
+    made = {
+        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE"
+        f" AS $f${body.replace('{s}', s)}$f$"
+        for name, (kind, body) in _QUESTIONS.items()
+    }
+    tables = sorted({*plan.sees})
+    arms = " ".join(f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" t WHERE t.id = $2);" for t in tables)
+    names = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_shows('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
+    head = "LANGUAGE plpgsql STABLE AS $f$"
+    made["row_shows(text, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.row_shows(text, text) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {arms} ELSE RETURN false; END CASE; END$f$"
+    )
+    made["noun_shows(text, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.noun_shows(text, text) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {names} ELSE RETURN false; END CASE; END$f$"
+    )
+    made["said_by(text, bigint)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.said_by(text, bigint) RETURNS boolean {head}"
+        f"BEGIN RETURN EXISTS (SELECT 1 FROM {s}.entry e LEFT JOIN {s}.person p ON p.id = e.actor"
+        f" WHERE e.book = $1 AND e.seq = $2 AND (e.actor = {s}.myself() OR {s}.all_of('ledger.log', 'see')"
+        f" OR p.team_id = ANY ({s}.my_teams('ledger.log', 'see')))); END$f$"
+    )
+    made["table_of(bigint)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.table_of(bigint) RETURNS text LANGUAGE sql STABLE AS"
+        f" $f$SELECT convert_from(h.body, 'UTF8')::json ->> 't' FROM {s}.shape h WHERE h.no = $1$f$"
+    )
+    made["change_shows(text, bigint, bigint, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.change_shows(text, bigint, bigint, text) RETURNS boolean {head}"
+        f"DECLARE named text := {s}.table_of($3); BEGIN IF named = 'reason' THEN RETURN {s}.said_by($1, $2); END IF;"
+        f" RETURN {s}.row_shows(named, $4); END$f$"
+    )
+    return {**made, **{name: body.replace("{s}", s) for name, body in plan.functions.items()}}
+
+
+# -- policies ----------------------------------------------------------------------------------------------------------
+
+
+def _reach(thing: str, verb: str, row: str = "", *, owned: bool = True) -> list[str]:
+    """Return the terms under which a right reaches a row; each asks once a statement."""
+    asked = f"'{thing}', '{verb}'"
+    whose = [f"{row}owner_id = (SELECT mine({asked}))"] if owned else []
+    return [f"(SELECT all_of({asked}))", *whose, f"{row}team_id = ANY ((SELECT my_teams({asked}))::text[])"]
+
+
+_PASSING = "id = ANY ((SELECT passing_rows())::text[])"
+
+
+def _any(terms: Sequence[str]) -> str:
+    return " OR ".join(f"({term})" for term in terms)
+
+
+def _seen(one: Sees) -> str:
+    if one.open:
+        return "(SELECT myself()) IS NOT NULL"
+    terms = [*_reach(one.thing, "see"), _PASSING]
+    terms += [f"{name} = (SELECT mine('{one.thing}', 'see'))" for name in ("recorded_by", *one.also)]
+    for link in filter(None, (one.part_of, one.shown_with)):
+        terms.append(f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")')
+    if one.row_of:
+        terms.append("noun_shows(noun, row_id)")
+    seen = _any(terms)
+    if one.levels:
+        plain, right = one.levels
+        names = ", ".join(f"'{level}'" for level in plain)
+        secret = [f"level = ANY (ARRAY[{names}])", "owner_id = (SELECT myself())", *_reach(right, "see"), _PASSING]
+        return f"({seen}) AND ({_any(secret)})"
+    return seen
+
+
+def _edits(plan: Plan, one: Sees, row: str = "") -> list[str]:
+    """Return the terms under which a login changes a row that it sees."""
+    if one.open:
+        return _reach(one.thing, "edit", row, owned=False)
+    terms = [*_reach(one.thing, "edit", row), f"{row}{_PASSING}"]
+    terms.append(f"{row}recorded_by = (SELECT mine('{one.thing}', 'edit'))")
+    terms += [f"{row}{name} = (SELECT mine('{one.thing}', 'see'))" for name in one.also]
+    if one.part_of and not row:
+        terms.append(_within(plan, one))
+    return terms
+
+
+def _within(plan: Plan, one: Sees) -> str:
+    """Return the term under which a login writes the row that this one is a part of."""
+    assert one.part_of
+    name, table = one.part_of
+    terms = _any(_edits(plan, plan.sees[table], "o."))
+    return f'EXISTS (SELECT 1 FROM "{table}" o WHERE o.id = "{one.table}"."{name}" AND ({terms}))'
+
+
+def _adds(plan: Plan, one: Sees) -> str:
+    mine = "recorded_by = (SELECT myself()) OR (SELECT all_of('act_for', 'see'))"
+    if one.part_of:
+        terms = [_within(plan, one)]
+    else:
+        terms = _reach(one.thing, "add", owned=not one.open)
+    if one.row_of:
+        terms.append("noun_shows(noun, row_id)")
+    fixed = "".join(f" AND {words}" for words in one.fixed.values())
+    return f"({mine}) AND ({_any(terms)}){fixed}"
+
+
+Policies = dict[tuple[str, str], tuple[str, str, str]]
+"""(table, name) to (verb, USING, WITH CHECK)."""
+
+
+def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
+    found: Policies = {(table, "owner"): ("ALL", "true", "true") for table in tables}
+    for one in plan.sees.values():
+        found[one.table, "see"] = ("SELECT", _seen(one), "")
+        if one.thing:
+            edits = _any(_edits(plan, one))
+            found[one.table, "add"] = ("INSERT", "", _adds(plan, one))
+            found[one.table, "edit"] = ("UPDATE", edits, edits)
+    known = "(SELECT myself()) IS NOT NULL"
+    for table in ("ledger_info", "schema_step", "book", "entry", "leafpart", "shape", "counter", "scope"):
+        found[table, "see"] = ("SELECT", known, "")
+    unwritten = 'NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = "{0}".book AND e.seq = "{0}".seq)'
+    head = (
+        "EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq = book.head_seq AND e.hash = book.head_hash)"
+        " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq > book.head_seq)"
+    )
+    cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
+    file = "EXISTS (SELECT 1 FROM paper o WHERE o.id = archive_text.paper_id)"
+    row = "change_shows(book, seq, shape, row_id)"
+    words = "table_of(shape) = 'reason' OR row_shows(table_of(shape), row_id)"
+    here = "login = session_user::text"
+    return {
+        **found,
+        ("book", "add"): ("INSERT", "", f"{known} AND head_seq = 0"),
+        ("book", "edit"): ("UPDATE", known, head),
+        ("entry", "add"): ("INSERT", "", "actor = (SELECT myself())"),
+        ("leafpart", "add"): ("INSERT", "", f"{known} AND {unwritten.format('leafpart')}"),
+        ("shape", "add"): ("INSERT", "", known),
+        ("change", "see"): ("SELECT", row, ""),
+        ("change", "add"): ("INSERT", "", f"{known} AND {unwritten.format('change')} AND ({words})"),
+        ("counter", "add"): ("INSERT", "", known),
+        ("counter", "edit"): ("UPDATE", known, known),
+        ("blob", "see"): ("SELECT", _any(cited).format("blob"), ""),
+        ("blob", "add"): ("INSERT", "", f"{known} AND erased = 0"),
+        ("blob_part", "see"): ("SELECT", _any(cited).format("blob_part"), ""),
+        ("blob_part", "add"): ("INSERT", "", known),
+        ("search", "see"): ("SELECT", "noun_shows(noun, row_id)", ""),
+        ("search", "add"): ("INSERT", "", "noun_shows(noun, row_id)"),
+        ("search", "drop"): ("DELETE", "noun_shows(noun, row_id)", ""),
+        ("archive_text", "see"): ("SELECT", file, ""),
+        ("archive_text", "add"): ("INSERT", "", file),
+        ("archive_text", "drop"): ("DELETE", file, ""),
+        ("sight", "see"): ("SELECT", here, ""),
+        ("passing", "see"): ("SELECT", here, ""),
+        ("passing", "drop"): ("DELETE", here, ""),
+        ("passing", "add"): (
+            "INSERT",
+            "",
+            f"{here} AND xact = pg_current_xact_id()::text AND row_shows(tab, row_id)",
+        ),
+    }
+
+
+def _bytes(plan: Plan, table: str) -> str:
+    """Return what a file's bytes take beyond that the row citing them is seen: the right to read it, or its record's."""
+    one = plan.sees[table]
+    if not one.row_of:
+        return ""
+    asked = _any([*_reach(one.thing, "see", "o."), f"o.recorded_by = (SELECT mine('{one.thing}', 'see'))"])
+    return f" AND (o.noun = 'archive' OR {asked})"
+
+
+_OWN = {
+    "ledger_info": "SELECT", "schema_step": "SELECT", "book": "SELECT, INSERT, UPDATE (head_seq, head_hash)",
+    "entry": "SELECT, INSERT", "change": "SELECT, INSERT", "leafpart": "SELECT, INSERT", "shape": "SELECT, INSERT",
+    "counter": "SELECT, INSERT, UPDATE (value)", "blob": "SELECT, INSERT", "blob_part": "SELECT, INSERT",
+    "search": "SELECT, INSERT, DELETE", "archive_text": "SELECT, INSERT, DELETE", "scope": "SELECT", "sight": "SELECT",
+    "passing": "SELECT, INSERT, DELETE",
+}  # fmt: skip
+
+
+def _grants(plan: Plan, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    found = dict(_OWN)
+    for one in plan.sees.values():
+        free = [name for name in columns[one.table] if name not in KEPT and name not in one.fixed]
+        names = ", ".join(f'"{name}"' for name in free)
+        found[one.table] = f"SELECT, INSERT, UPDATE ({names})" if one.thing else "SELECT"
+    return found
+
+
+_COLUMNS = """
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
+ORDER BY c.relname, a.attnum
+"""
+
+
+def _columns(connection: Connection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, name in connection.exec_driver_sql(_COLUMNS):
+        found.setdefault(table, []).append(name)
+    return found
+
+
+def establish(connection: Connection, plan: Plan) -> None:
+    """Make tables, functions, policies and grants of the rights anew; the owner's, inside the running transaction."""
+    from salesctl.ledger.migrate import run
+
+    with writing():
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the commit stands in DDL's way
+        if "sight" not in tables_there(connection):
+            run(connection, TABLES)
+        columns = _columns(connection)
+        for name, statement in _functions(plan).items():
+            if name in plan.functions:
+                connection.exec_driver_sql(f'DROP FUNCTION IF EXISTS "{plan.schema}".{name}')
+            connection.exec_driver_sql(statement)
+        for table, name in connection.exec_driver_sql(
+            "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+        ).all():
+            connection.exec_driver_sql(f'DROP POLICY "{name}" ON "{table}"')
+        for (table, name), (verb, using, check) in _policies(plan, list(columns)).items():
+            words = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
+            whose = "CURRENT_USER" if name == "owner" else "PUBLIC"
+            connection.exec_driver_sql(f'CREATE POLICY "{name}" ON "{table}" FOR {verb} TO {whose}{words}')
+        for table in columns:
+            connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
+        connection.exec_driver_sql(f'REVOKE ALL ON ALL TABLES IN SCHEMA "{plan.schema}" FROM PUBLIC')
+        for table, rights in _grants(plan, columns).items():
+            connection.exec_driver_sql(f'GRANT {rights} ON "{table}" TO PUBLIC')
+
+
+# -- what stands there -------------------------------------------------------------------------------------------------
+
+_FUNCTIONS = """
+SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', p.prosrc, p.prosecdef,
+    pg_get_userbyid(p.proowner) = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = 'entry')
+FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+"""
+_POLICIES = """
+SELECT tablename, policyname, permissive, cmd, coalesce(qual, ''), coalesce(with_check, ''),
+    roles = '{public}' FROM pg_policies WHERE schemaname = current_schema()
+"""
+_FLAGS = """
+SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+"""
+_GRANTED = """
+SELECT c.relname, x.privilege_type, '' FROM pg_class c, aclexplode(c.relacl) x
+WHERE c.relnamespace = current_schema()::regnamespace AND x.grantee = 0
+UNION ALL SELECT c.relname, x.privilege_type, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid,
+    aclexplode(a.attacl) x WHERE c.relnamespace = current_schema()::regnamespace AND x.grantee = 0
+"""
+_GRANT = re.compile(r"(\w+)(?: \(([^)]*)\))?")
+
+
+def _flat(text: str, schema: str) -> str:
+    """Return an expression without what PostgreSQL adds when it says it again."""
+    text = text.replace('"', "").replace(f"{schema}.", "").lower()
+    text = re.sub(r"::\w+(\[\])?|\bas \w+|[()]", " ", text)
+    return re.sub(r"\s*([,\[\]])\s*", r"\1 ", re.sub(r"\s+", " ", text)).strip()
+
+
+def wanted(connection: Connection, plan: Plan) -> Parts:
+    """Return what the rights should consist of, as (table or function, what)."""
+    columns = _columns(connection)
+    found: Parts = set()
+    for name, statement in _functions(plan).items():
+        body = statement.partition("$f$")[2].rpartition("$f$")[0]
+        found.add((f"{name}", f"function {'as its owner ' if 'SECURITY DEFINER' in statement else ''}{body}"))
+    for (table, name), (verb, using, check) in _policies(plan, list(columns)).items():
+        to = "owner" if name == "owner" else "all"
+        found.add((table, f"policy {name} {verb} {to}: {_flat(using, plan.schema)} / {_flat(check, plan.schema)}"))
+    found |= {(table, "row security") for table in columns}
+    for table, rights in _grants(plan, columns).items():
+        for verb, names in _GRANT.findall(rights):
+            found |= {(table, f"grant {verb} {name}".strip()) for name in names.replace('"', "").split(", ")}
+    return found
+
+
+def standing(connection: Connection, schema: str) -> Parts:
+    """Return what the rights consist of, by PostgreSQL's own account."""
+    found: Parts = set()
+    for name, body, as_owner, owned in read(connection, _FUNCTIONS):
+        whose = "" if owned else "another's "
+        found.add((name, f"{whose}function {'as its owner ' if as_owner else ''}{body}"))
+    for table, name, kind, verb, using, check, public in read(connection, _POLICIES):
+        to = ("" if kind == "PERMISSIVE" else "narrowing ") + ("all" if public else "owner")
+        found.add((table, f"policy {name} {verb} {to}: {_flat(using, schema)} / {_flat(check, schema)}"))
+    for table, on, forced in read(connection, _FLAGS):
+        if on and forced:
+            found.add((table, "row security"))
+    for table, verb, name in read(connection, _GRANTED):
+        found.add((table, f"grant {verb} {name}".strip()))
+    return found
+
+
+def differences(connection: Connection, plan: Plan) -> Iterator[tuple[str, str, bool]]:
+    """Yield (table, what, missing) for each part of the rights that is not as it should be."""
+    should, stands = wanted(connection, plan), standing(connection, plan.schema)
+    for table, what in sorted(should ^ stands):
+        yield table, what, (table, what) in should

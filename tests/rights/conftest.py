@@ -1,0 +1,115 @@
+"""A ledger on a server as a company has it: an owner that is no superuser, and a login for each person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Cli, Result, move_in
+from tests.places import Database
+from tests.server import Server
+
+OWNER = "eastowner"
+PEOPLE = (
+    ("1002", "何静", "head", "", "hejing"),
+    ("1005", "周敏", "lead", "一组", "zhoumin"),
+    ("1007", "王芳", "rep", "一组", "wangfang"),
+    ("1008", "赵磊", "rep", "一组", "zhaolei"),
+    ("1009", "孙一", "rep", "二组", "sunyi"),
+    ("1010", "钱会", "finance", "", "qianhui"),
+    ("1011", "法务", "legal", "", "fawu"),
+    ("1012", "档案", "archivist", "", "dangan"),
+    ("1013", "考勤", "keeper", "", "kaoqin"),
+    ("1014", "导购", "guide", "一组", "daogou"),
+    ("1015", "定时", "robot", "", "cron"),
+    ("1016", "管理", "admin", "", "guanli"),
+    ("1017", "吴组", "lead", "二组", "wuzu"),
+)
+"""(code, name, roles, team, login)."""
+NOBODY = "stranger"
+
+
+class Branch(Cli):
+    """The commands of people who each have a login of their own."""
+
+    server: Server
+    database: str
+
+    def login(self, name: str) -> Branch:
+        """Be another login of the server from now on."""
+        self.monkeypatch.setenv("SALESCTL_LEDGER", self.address(name))
+        return self
+
+    def address(self, name: str) -> str:
+        """Return the ledger's address for a login."""
+        return self.server.url("east", user=name, database=self.database)
+
+    def connect(self, name: str) -> Any:
+        """Return a connection of a login for raw SQL in the ledger's schema."""
+        import psycopg
+
+        made = psycopg.connect(host=str(self.server.folder), user=name, dbname=self.database, autocommit=True)
+        made.execute("SET search_path = east")
+        return made
+
+
+class Place(Database):
+    """The branch's database: made once, by whoever runs the server."""
+
+    def ready(self) -> None:
+        """It is there for good."""
+
+
+def _found(server: Server, home: Path, shelf: Path, patch: pytest.MonkeyPatch) -> Branch:
+    admin = server.admin()
+    admin.execute(f"CREATE ROLE {OWNER} LOGIN")
+    admin.execute(f"CREATE ROLE {NOBODY} LOGIN")
+    admin.execute(f"CREATE DATABASE branch OWNER {OWNER} TEMPLATE template0 STRATEGY FILE_COPY")
+    made = Branch(home, Place(server, "branch"), patch, shelf, {})
+    made.server, made.database = server, "branch"
+    made.login(OWNER)
+    made.ok("init", "--company", "华东贸易", "--currency", "CNY", "--tz", "Asia/Shanghai", "--me", "1001", "--name", "李敏")
+    made.ok("team", "add", "一组", "--code", "E1")
+    made.ok("team", "add", "二组", "--code", "E2")
+    for code, name, roles, team, _login in PEOPLE:
+        superior = {"一组": ("--superior", "1005"), "二组": ("--superior", "1017")}.get(team, ()) if roles == "rep" else ()
+        where = ("--team", team) if team else ()
+        if roles == "rep" and team == "二组":
+            superior = ()
+        made.ok("person", "add", code, name, "--roles", roles, *where, *superior)
+    made.ok("team", "edit", "一组", "--lead", "1005")
+    made.ok("team", "edit", "二组", "--lead", "1017")
+    with made.connect("limin") as superuser:
+        superuser.execute(f"GRANT USAGE ON SCHEMA east TO {NOBODY}")
+        for code, _name, _roles, _team, login in PEOPLE:
+            given = made.ok("person", "login", code, "--name", login)
+            for statement in given.out.strip().splitlines():
+                superuser.execute(statement)
+    return made
+
+
+@pytest.fixture(scope="session")
+def branch_once(
+    postgres: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Branch:
+    """Found the branch once."""
+    home = tmp_path_factory.mktemp("branch")
+    with pytest.MonkeyPatch.context() as patch:
+        move_in(home, patch)
+        made = _found(postgres, home, tmp_path_factory.mktemp("shelf"), patch)
+    return made
+
+
+@pytest.fixture
+def branch(branch_once: Branch, monkeypatch: pytest.MonkeyPatch) -> Branch:
+    """The branch at twenty past nine, its owner at the keyboard."""
+    move_in(branch_once.home, monkeypatch)
+    branch_once.monkeypatch = monkeypatch
+    branch_once.login(OWNER)
+    branch_once.at("2026-11-20 09:20")
+    return branch_once
+
+
+__all__ = ["Branch", "Result"]
