@@ -110,7 +110,10 @@ def _steps(connection: Connection, found: Sequence[Any]) -> list[Step]:
     counts = {
         (book, seq): n
         for book, seq, n in connection.execute(
-            select(c.c.book, c.c.seq, func.count()).where(these).group_by(c.c.book, c.c.seq)
+            select(c.c.book, c.c.seq, func.count())
+            .join(s, s.c.no == c.c.shape)
+            .where(these, s.c.hash != REASON)
+            .group_by(c.c.book, c.c.seq)
         )
     }
     steps = []
@@ -128,7 +131,7 @@ def _steps(connection: Connection, found: Sequence[Any]) -> list[Step]:
                 header["on_behalf_of"],
                 row.action,
                 words[0] or "",
-                counts.get((row.book, row.seq), 1) - 1,
+                counts.get((row.book, row.seq), 0),
                 row.hash.hex(),
                 header,
             )

@@ -38,9 +38,10 @@ class Sees:
 
     `thing` is that of the rights (`client` of `client.see`), "" where the owner alone writes. `open`: every login of
     the ledger reads them. `also`: columns naming a person who has a part in them. `part_of`: (column, table) of the row
-    they belong to, with which they are seen and written; `shown_with`: the same, seen only. `row_of`: they belong to
-    the record that `noun` and `row_id` name. `levels`: those of `level` that need no right, then the right for the
-    rest. `fixed`: columns only the owner gives another value, each with what a new row must say.
+    they belong to, with which they are seen and written; `shown_with`: the same, seen only. `about`: they are seen with
+    the record that `noun` and `row_id` name; `attached`: and added by whoever sees it. `levels`: those of `level` that
+    need no right, then the right for the rest. `fixed`: columns only the owner gives another value, each with what a
+    new row must say.
     """
 
     table: str
@@ -49,7 +50,8 @@ class Sees:
     also: Sequence[str] = ()
     part_of: tuple[str, str] | None = None
     shown_with: tuple[str, str] | None = None
-    row_of: bool = False
+    about: bool = False
+    attached: bool = False
     levels: tuple[Sequence[str], str] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
 
@@ -179,7 +181,7 @@ def _seen(one: Sees) -> str:
     terms += [f"{name} = (SELECT mine('{one.thing}', 'see'))" for name in ("recorded_by", *one.also)]
     for link in filter(None, (one.part_of, one.shown_with)):
         terms.append(f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")')
-    if one.row_of:
+    if one.about or one.attached:
         terms.append("noun_shows(noun, row_id)")
     seen = _any(terms)
     if one.levels:
@@ -216,7 +218,7 @@ def _adds(plan: Plan, one: Sees) -> str:
         terms = [_within(plan, one)]
     else:
         terms = _reach(one.thing, "add", owned=not one.open)
-    if one.row_of:
+    if one.attached:
         terms.append("noun_shows(noun, row_id)")
     fixed = "".join(f" AND {words}" for words in one.fixed.values())
     return f"({mine}) AND ({_any(terms)}){fixed}"
@@ -282,7 +284,7 @@ def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
 def _bytes(plan: Plan, table: str) -> str:
     """Return what a file's bytes take beyond that the row citing them is seen: the right to read it, or its record's."""
     one = plan.sees[table]
-    if not one.row_of:
+    if not one.attached:
         return ""
     asked = _any([*_reach(one.thing, "see", "o."), f"o.recorded_by = (SELECT mine('{one.thing}', 'see'))"])
     return f" AND (o.noun = 'archive' OR {asked})"

@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 TYPES = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "BIGINT", "BLOB": "BYTEA"}
+SCOPED = {"ux_punch_origin": "owner_id, origin_key"}
+"""Unique keys that begin with whose row it is here, and not on SQLite: a key that says something of the row would else
+tell a login, by refusing, that somebody whose rows it does not see has one."""
 _TABLE = re.compile(r"CREATE TABLE (\w+) \((.*)\) STRICT", re.DOTALL)
 _ADDED = re.compile(r'ALTER TABLE (\w+) ADD COLUMN "?(\w+)"? (.*)', re.DOTALL)
 _INDEX = re.compile(r"CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \((.*?)\)( WHERE .*)?", re.DOTALL)
@@ -35,6 +38,7 @@ def spelled(statement: str) -> list[str]:
         return [f'ALTER TABLE "{found[1]}" ADD COLUMN {_item(f"{found[2]} {found[3]}")}']
     if found := _INDEX.fullmatch(statement):
         unique, name, table, columns, where = found.groups()
+        columns = SCOPED.get(name, columns)
         return [f'CREATE {unique or ""}INDEX "{name}" ON "{table}" ({_quoted(columns)}){where or ""}']
     raise ValueError(f"a migration says what PostgreSQL is not told yet: {statement[:80]}")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import pytest
 
-from tests.rights.conftest import OWNER, PEOPLE, Branch
+from tests.rights.conftest import OWNER, PEOPLE, Branch, Result
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +72,12 @@ LOOKS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+def plain(result: Result) -> Result:
+    """Leave out how many changes an entry has, and the number of a slip's client: hidden from who sees no clients."""
+    out = re.sub(r'"changes": \d+', '"changes": -', result.out)
+    return result._replace(out=re.sub(r'"client_number": (null|"[^"]*")', '"client_number": -', out))
+
+
 @pytest.mark.parametrize(("code", "login"), [(code, login) for code, *_rest, login in PEOPLE])
 def test_everybody_is_shown_what_the_program_alone_would_show(
     worked: Branch, branch: Branch, code: str, login: str
@@ -79,8 +85,8 @@ def test_everybody_is_shown_what_the_program_alone_would_show(
     branch.at("2026-11-20 11:00")
     differ = []
     for words in LOOKS:
-        theirs = branch.login(login)(*words, "--json")
-        told = branch.login(OWNER).as_(code)(*words, "--json")
+        theirs = plain(branch.login(login)(*words, "--json"))
+        told = plain(branch.login(OWNER).as_(code)(*words, "--json"))
         branch.as_(None)
         if theirs != told:
             differ.append((words, theirs, told))

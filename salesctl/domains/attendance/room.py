@@ -36,3 +36,5 @@ METRICS = {
 PRESENCE = {"punch": "salesctl.domains.attendance.seen:sightings"}
 
 SEES = {"punch": {"thing": "checkin"}}
+
+ASKS = {"punch_kept(text, text)": "salesctl.domains.attendance.metrics:KEPT"}

@@ -11,6 +11,6 @@ DEPENDS = {"checks": "salesctl.domains.checks.queries:depends"}
 
 SEES = {
     "check_draw": {"thing": "check"},
-    "check_one": {"thing": "check"},
+    "check_one": {"thing": "check", "about": True},
     "check_point": {"thing": "check", "part_of": ("check_id", "check_one")},
 }

@@ -41,3 +41,8 @@ SEES = {
     "sales_order_item": {"thing": "order", "part_of": ("order_id", "sales_order")},
     "payment": {"thing": "payment"},
 }
+
+ASKS = {
+    "prices_last(text[])": "salesctl.domains.deals.knowing:PRICES",
+    "channels_known()": "salesctl.domains.deals.knowing:CHANNELS",
+}

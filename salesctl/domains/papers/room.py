@@ -6,4 +6,4 @@ RIGHTS = {"paper.see": "Read attached files", "paper.edit": "Attach files"}
 
 DEPENDS = {"papers": "salesctl.domains.papers.queries:depends"}
 
-SEES = {"paper": {"thing": "paper", "row_of": True}}
+SEES = {"paper": {"thing": "paper", "attached": True}}

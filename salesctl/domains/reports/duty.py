@@ -161,10 +161,20 @@ def periods(kind: Kind, first: date, last: date) -> Iterator[Period]:
         one = one.next()
 
 
+SINCE = """CREATE FUNCTION {s}.reports_since() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+SELECT min(r.first) FROM {s}.report r WHERE r.voided_at IS NULL AND {s}.myself() IS NOT NULL$f$"""
+"""The first day anybody reported of, whoever's reports one sees (ASKS)."""
+
+
 @once
 def _kept_since(view: View) -> date:
     founded = view.session.scalar(select(func.min(q(Company).on_date)).where(q(Company).voided_at.is_(None)))
-    oldest = view.session.scalar(select(func.min(q(Report).first)).where(q(Report).voided_at.is_(None)))
+    if view.owns:
+        oldest = view.session.scalar(select(func.min(q(Report).first)).where(q(Report).voided_at.is_(None)))
+    else:
+        first = view.session.connection().exec_driver_sql("SELECT reports_since()").scalar()
+        oldest = date.fromisoformat(first) if first else None
     return min((day for day in (founded, oldest) if day), default=date.min)
 
 

@@ -44,3 +44,5 @@ SEES = {
     "report_plan": {"thing": "report", "part_of": ("report_id", "report")},
     "report_review": {"thing": "report", "part_of": ("report_id", "report")},
 }
+
+ASKS = {"reports_since()": "salesctl.domains.reports.duty:SINCE"}
