@@ -140,7 +140,9 @@ class Ctx(View):
             if not self.owns:
                 raise OutOfReach(
                     _("The ledger is older than this salesctl; only its owner brings it up to this version."),
-                    hint=_("Have any command run by the login that owns the schema's tables, or use the older salesctl."),
+                    hint=_(
+                        "Have any command run by the login that owns the schema's tables, or use the older salesctl."
+                    ),
                     retry=False,
                 )
             bring_up(self.ledger, rights_anew)

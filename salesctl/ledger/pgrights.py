@@ -24,7 +24,7 @@ TABLES = (
     "CREATE TABLE passing (tab TEXT NOT NULL, row_id TEXT NOT NULL, login TEXT NOT NULL, xact TEXT NOT NULL,"
     " PRIMARY KEY (row_id, login, xact)) STRICT",
 )
-"""`sight`: how far a login's rights reach, by thing and verb (see, add, edit; the thing "" for who they are), as of `day`.
+"""`sight`: how far a login's rights reach, as of `day`, by thing and verb (see, add, edit; the thing "": who they are).
 
 `passing`: rows that a login hands to somebody else, in the transaction that does; empty at every other time.
 """
@@ -97,6 +97,8 @@ def sees_all(connection: Connection) -> bool:
 
 # -- the questions policies ask ----------------------------------------------------------------------------------------
 
+_SAFE = "SET search_path = pg_catalog, pg_temp"
+"""On every function: a login's own search path could else put operators of its own making before PostgreSQL's."""
 _SIGHT = 'FROM {s}.sight s WHERE s.login = session_user::text COLLATE "C"'
 _QUESTIONS = {
     "myself()": ("text", f"SELECT s.person {_SIGHT} AND s.thing = ''"),
@@ -123,14 +125,20 @@ def _functions(plan: Plan) -> dict[str, str]:
     """Return the statements that make the functions, by their signature."""
     s = f'"{plan.schema}"'
     made = {
-        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE"
+        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE {_SAFE}"
         f" AS $f${body.replace('{s}', s)}$f$"
         for name, (kind, body) in _QUESTIONS.items()
     }
     tables = sorted({*plan.sees})
     arms = " ".join(f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" t WHERE t.id = $2);" for t in tables)
     names = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_shows('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
-    head = "LANGUAGE plpgsql STABLE AS $f$"
+    edits = " ".join(
+        f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" WHERE id = $2 AND"
+        f" ({_named(_any(_edits(plan, plan.sees[t])), s)}));"
+        for t in tables
+    )
+    edited = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_edits('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
+    head = f"LANGUAGE plpgsql STABLE {_SAFE} AS $f$"
     made["row_shows(text, text)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.row_shows(text, text) RETURNS boolean {head}"
         f"BEGIN CASE $1 {arms} ELSE RETURN false; END CASE; END$f$"
@@ -139,6 +147,14 @@ def _functions(plan: Plan) -> dict[str, str]:
         f"CREATE OR REPLACE FUNCTION {s}.noun_shows(text, text) RETURNS boolean {head}"
         f"BEGIN CASE $1 {names} ELSE RETURN false; END CASE; END$f$"
     )
+    made["row_edits(text, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.row_edits(text, text) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {edits} ELSE RETURN false; END CASE; END$f$"
+    )
+    made["noun_edits(text, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.noun_edits(text, text) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {edited} ELSE RETURN false; END CASE; END$f$"
+    )
     made["said_by(text, bigint)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.said_by(text, bigint) RETURNS boolean {head}"
         f"BEGIN RETURN EXISTS (SELECT 1 FROM {s}.entry e LEFT JOIN {s}.person p ON p.id = e.actor"
@@ -146,7 +162,7 @@ def _functions(plan: Plan) -> dict[str, str]:
         f" OR p.team_id = ANY ({s}.my_teams('ledger.log', 'see')))); END$f$"
     )
     made["table_of(bigint)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.table_of(bigint) RETURNS text LANGUAGE sql STABLE AS"
+        f"CREATE OR REPLACE FUNCTION {s}.table_of(bigint) RETURNS text LANGUAGE sql STABLE {_SAFE} AS"
         f" $f$SELECT convert_from(h.body, 'UTF8')::json ->> 't' FROM {s}.shape h WHERE h.no = $1$f$"
     )
     made["change_shows(text, bigint, bigint, text)"] = (
@@ -167,6 +183,14 @@ def _reach(thing: str, verb: str, row: str = "", *, owned: bool = True) -> list[
     return [f"(SELECT all_of({asked}))", *whose, f"{row}team_id = ANY ((SELECT my_teams({asked}))::text[])"]
 
 
+_ASKED = re.compile(r'\b(all_of|mine|my_teams|myself|passing_rows|noun_shows|noun_edits)\(|FROM ("\w+")')
+
+
+def _named(term: str, schema: str) -> str:
+    """Return a policy's term with the schema before what stands in it, for a function without a search path."""
+    return _ASKED.sub(lambda m: f"{schema}.{m[1]}(" if m[1] else f"FROM {schema}.{m[2]}", term)
+
+
 _PASSING = "id = ANY ((SELECT passing_rows())::text[])"
 
 
@@ -178,7 +202,7 @@ def _seen(one: Sees) -> str:
     if one.open:
         return "(SELECT myself()) IS NOT NULL"
     terms = [*_reach(one.thing, "see"), _PASSING]
-    terms += [f"{name} = (SELECT mine('{one.thing}', 'see'))" for name in ("recorded_by", *one.also)]
+    terms += ["recorded_by = (SELECT myself())", *(f"{n} = (SELECT mine('{one.thing}', 'see'))" for n in one.also)]
     for link in filter(None, (one.part_of, one.shown_with)):
         terms.append(f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")')
     if one.about or one.attached:
@@ -197,7 +221,7 @@ def _edits(plan: Plan, one: Sees, row: str = "") -> list[str]:
     if one.open:
         return _reach(one.thing, "edit", row, owned=False)
     terms = [*_reach(one.thing, "edit", row), f"{row}{_PASSING}"]
-    terms.append(f"{row}recorded_by = (SELECT mine('{one.thing}', 'edit'))")
+    terms.append(f"{row}recorded_by = (SELECT myself())")
     terms += [f"{row}{name} = (SELECT mine('{one.thing}', 'see'))" for name in one.also]
     if one.part_of and not row:
         terms.append(_within(plan, one))
@@ -237,7 +261,9 @@ def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
             found[one.table, "add"] = ("INSERT", "", _adds(plan, one))
             found[one.table, "edit"] = ("UPDATE", edits, edits)
     known = "(SELECT myself()) IS NOT NULL"
-    for table in ("ledger_info", "schema_step", "book", "entry", "leafpart", "shape", "counter", "scope"):
+    for table in ("ledger_info", "schema_step"):
+        found[table, "see"] = ("SELECT", "true", "")  # that there is a ledger, so that a login of nobody is told so
+    for table in ("book", "entry", "leafpart", "shape", "counter", "scope"):
         found[table, "see"] = ("SELECT", known, "")
     unwritten = 'NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = "{0}".book AND e.seq = "{0}".seq)'
     head = (
@@ -245,15 +271,16 @@ def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
         " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq > book.head_seq)"
     )
     cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
-    file = "EXISTS (SELECT 1 FROM paper o WHERE o.id = archive_text.paper_id)"
+    file, filed = "row_shows('paper', paper_id)", "row_edits('paper', paper_id)"
+    following = "EXISTS (SELECT 1 FROM book b WHERE b.id = entry.book AND entry.seq = b.head_seq + 1)"
     row = "change_shows(book, seq, shape, row_id)"
-    words = "table_of(shape) = 'reason' OR row_shows(table_of(shape), row_id)"
+    words = "table_of(shape) = 'reason' OR row_edits(table_of(shape), row_id)"
     here = "login = session_user::text"
     return {
         **found,
         ("book", "add"): ("INSERT", "", f"{known} AND head_seq = 0"),
         ("book", "edit"): ("UPDATE", known, head),
-        ("entry", "add"): ("INSERT", "", "actor = (SELECT myself())"),
+        ("entry", "add"): ("INSERT", "", f"actor = (SELECT myself()) AND {following}"),
         ("leafpart", "add"): ("INSERT", "", f"{known} AND {unwritten.format('leafpart')}"),
         ("shape", "add"): ("INSERT", "", known),
         ("change", "see"): ("SELECT", row, ""),
@@ -265,28 +292,28 @@ def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
         ("blob_part", "see"): ("SELECT", _any(cited).format("blob_part"), ""),
         ("blob_part", "add"): ("INSERT", "", known),
         ("search", "see"): ("SELECT", "noun_shows(noun, row_id)", ""),
-        ("search", "add"): ("INSERT", "", "noun_shows(noun, row_id)"),
-        ("search", "drop"): ("DELETE", "noun_shows(noun, row_id)", ""),
+        ("search", "add"): ("INSERT", "", "noun_edits(noun, row_id)"),
+        ("search", "drop"): ("DELETE", "noun_edits(noun, row_id)", ""),
         ("archive_text", "see"): ("SELECT", file, ""),
-        ("archive_text", "add"): ("INSERT", "", file),
-        ("archive_text", "drop"): ("DELETE", file, ""),
+        ("archive_text", "add"): ("INSERT", "", filed),
+        ("archive_text", "drop"): ("DELETE", filed, ""),
         ("sight", "see"): ("SELECT", here, ""),
         ("passing", "see"): ("SELECT", here, ""),
         ("passing", "drop"): ("DELETE", here, ""),
         ("passing", "add"): (
             "INSERT",
             "",
-            f"{here} AND xact = pg_current_xact_id()::text AND row_shows(tab, row_id)",
+            f"{here} AND xact = pg_current_xact_id()::text AND row_edits(tab, row_id)",
         ),
     }
 
 
 def _bytes(plan: Plan, table: str) -> str:
-    """Return what a file's bytes take beyond that the row citing them is seen: the right to read it, or its record's."""
+    """Return what a file's bytes take beyond that a row citing them is seen: the right to read it, or its record's."""
     one = plan.sees[table]
     if not one.attached:
         return ""
-    asked = _any([*_reach(one.thing, "see", "o."), f"o.recorded_by = (SELECT mine('{one.thing}', 'see'))"])
+    asked = _any([*_reach(one.thing, "see", "o."), "o.recorded_by = (SELECT myself())"])
     return f" AND (o.noun = 'archive' OR {asked})"
 
 
@@ -354,6 +381,7 @@ def establish(connection: Connection, plan: Plan) -> None:
 
 _FUNCTIONS = """
 SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', p.prosrc, p.prosecdef,
+    p.proconfig = ARRAY['search_path=pg_catalog, pg_temp'] AND
     pg_get_userbyid(p.proowner) = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = 'entry')
 FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace

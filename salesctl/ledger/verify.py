@@ -17,8 +17,8 @@ from salesctl.ledger import chain, tables
 from salesctl.ledger.books import Seen, recall
 from salesctl.ledger.engine import Ledger, choose_driver
 from salesctl.ledger.findings import Check, Finding, Report, on_sqlite, read
-from salesctl.ledger.pgrights import sees_all
 from salesctl.ledger.opening import heads, info, missing_heads
+from salesctl.ledger.pgrights import sees_all
 from salesctl.ledger.proving import chain_check
 from salesctl.ledger.rowchecks import blob_check, counter_check, number_tops, rows_check
 from salesctl.locale import _

@@ -1,4 +1,4 @@
-"""Look-alikes among clients that a login of a server does not see (看不见的疑似重复): that there is one, and whom to ask.
+"""Look-alikes among clients that a login of a server does not see (看不见的疑似重复): that there is one, whom to ask.
 
 Row security hides the files of others. One file per client (C5.1) holds across owners all the same, so two functions
 that run as the ledger's owner answer what the program must know, and nothing that tells one client from another.

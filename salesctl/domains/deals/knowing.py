@@ -12,7 +12,6 @@ from salesctl.domains.clients.models import Client
 from salesctl.domains.clients.rules import normal_name
 from salesctl.domains.deals.models import Order, OrderItem, Payment
 from salesctl.domains.org.people import scoped
-
 from salesctl.values.money import from_scaled
 
 if TYPE_CHECKING:

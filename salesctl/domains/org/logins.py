@@ -1,4 +1,4 @@
-"""Logins of a server (数据库登录): a person's login is bound in the ledger; its SQL is printed for who runs the server."""
+"""Logins of a server (数据库登录): a person's login is bound in the ledger, its SQL printed for the server."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ nobody to keep rows from, and the table is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -92,7 +92,8 @@ def plan(schema: str) -> Plan:
 
     load_models()
     known = models()
-    said = {table: Sees(table, **dict(words)) for table, words in places("SEES").items()}  # type: ignore[call-overload]
+    sees: Mapping[str, Any] = places("SEES")
+    said = {table: Sees(table, **words) for table, words in sees.items()}
     nouns = {model.NOUN: name for name, model in known.items() if name in said}
     blobs = [
         (name, column.name)
