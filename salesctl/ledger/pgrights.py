@@ -9,66 +9,14 @@ closed to all but the owner. Grants are to PUBLIC: the door is USAGE on the sche
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
 from salesctl.ledger.engine import writing
 from salesctl.ledger.findings import on_sqlite, read, tables_there
+from salesctl.ledger.pgpolicies import TABLES, Plan, functions_of, grants_of, policies_of
 from salesctl.ledger.pgschema import Parts
-
-TABLES = (
-    "CREATE TABLE sight (login TEXT NOT NULL, person TEXT NOT NULL, thing TEXT NOT NULL, verb TEXT NOT NULL,"
-    " reach TEXT NOT NULL, lead INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY (login, thing, verb)) STRICT",
-    "CREATE TABLE passing (tab TEXT NOT NULL, row_id TEXT NOT NULL, login TEXT NOT NULL, xact TEXT NOT NULL,"
-    " PRIMARY KEY (row_id, login, xact)) STRICT",
-)
-"""`sight`: how far a login's rights reach, as of `day`, by thing and verb (see, add, edit; the thing "": who they are).
-
-`passing`: rows that a login hands to somebody else, in the transaction that does; empty at every other time.
-"""
-KEPT = frozenset({"id", "recorded_at", "recorded_by"})
-"""Columns of a Record that nobody but the owner changes once they are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sees:
-    """Who sees and writes the rows of a table, besides whose they are and who recorded them.
-
-    `thing` is that of the rights (`client` of `client.see`), "" where the owner alone writes. `open`: every login of
-    the ledger reads them. `also`: columns naming a person who has a part in them. `part_of`: (column, table) of the row
-    they belong to, with which they are seen and written; `shown_with`: the same, seen only. `about`: they are seen with
-    the record that `noun` and `row_id` name; `attached`: and added by whoever sees it. `levels`: those of `level` that
-    need no right, then the right for the rest. `fixed`: columns only the owner gives another value, each with what a
-    new row must say.
-    """
-
-    table: str
-    thing: str = ""
-    open: bool = False
-    also: Sequence[str] = ()
-    part_of: tuple[str, str] | None = None
-    shown_with: tuple[str, str] | None = None
-    about: bool = False
-    attached: bool = False
-    levels: tuple[Sequence[str], str] | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the rights of a ledger consist of, for one schema."""
-
-    schema: str
-    sees: Mapping[str, Sees]
-    nouns: Mapping[str, str]
-    """Noun to table, for files and names that belong to any record."""
-    blobs: Sequence[tuple[str, str]]
-    """(table, column) of every column that cites a file."""
-    functions: Mapping[str, str] = field(default_factory=dict)
-    """Questions of rooms that reach beyond what a login sees and tell only yes or no: name to SQL with `{s}`."""
-
 
 # -- who asks ----------------------------------------------------------------------------------------------------------
 
@@ -95,246 +43,6 @@ def sees_all(connection: Connection) -> bool:
     return found is None or found[0] is not False or bool(found[1])
 
 
-# -- the questions policies ask ----------------------------------------------------------------------------------------
-
-_SAFE = "SET search_path = pg_catalog, pg_temp"
-"""On every function: a login's own search path could else put operators of its own making before PostgreSQL's."""
-_SIGHT = 'FROM {s}.sight s WHERE s.login = session_user::text COLLATE "C"'
-_QUESTIONS = {
-    "myself()": ("text", f"SELECT s.person {_SIGHT} AND s.thing = ''"),
-    "mine(text, text)": ("text", f"SELECT s.person {_SIGHT} AND s.thing = $1 AND s.verb = $2"),
-    "all_of(text, text)": (
-        "boolean",
-        f"SELECT EXISTS (SELECT 1 {_SIGHT} AND s.thing = $1 AND s.verb = $2 AND s.reach = 'all')",
-    ),
-    "my_teams(text, text)": (
-        "text[]",
-        "SELECT ARRAY(SELECT c.team FROM {s}.scope c WHERE c.person = s.person UNION"
-        " SELECT p.team_id FROM {s}.person p WHERE p.id = s.person AND s.lead = 1 AND p.team_id IS NOT NULL)"
-        f" {_SIGHT} AND s.thing = $1 AND s.verb = $2 AND s.reach = 'team'",
-    ),
-    "passing_rows()": (
-        "text[]",
-        "SELECT ARRAY(SELECT p.row_id FROM {s}.passing p WHERE p.login = session_user::text"
-        " AND p.xact = pg_current_xact_id_if_assigned()::text)",
-    ),
-}
-
-
-def _functions(plan: Plan) -> dict[str, str]:
-    """Return the statements that make the functions, by their signature."""
-    s = f'"{plan.schema}"'
-    made = {
-        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE {_SAFE}"
-        f" AS $f${body.replace('{s}', s)}$f$"
-        for name, (kind, body) in _QUESTIONS.items()
-    }
-    tables = sorted({*plan.sees})
-    arms = " ".join(f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" t WHERE t.id = $2);" for t in tables)
-    names = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_shows('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
-    edits = " ".join(
-        f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" WHERE id = $2 AND"
-        f" ({_named(_any(_edits(plan, plan.sees[t])), s)}));"
-        for t in tables
-    )
-    edited = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_edits('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
-    head = f"LANGUAGE plpgsql STABLE {_SAFE} AS $f$"
-    made["row_shows(text, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.row_shows(text, text) RETURNS boolean {head}"
-        f"BEGIN CASE $1 {arms} ELSE RETURN false; END CASE; END$f$"
-    )
-    made["noun_shows(text, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.noun_shows(text, text) RETURNS boolean {head}"
-        f"BEGIN CASE $1 {names} ELSE RETURN false; END CASE; END$f$"
-    )
-    made["row_edits(text, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.row_edits(text, text) RETURNS boolean {head}"
-        f"BEGIN CASE $1 {edits} ELSE RETURN false; END CASE; END$f$"
-    )
-    made["noun_edits(text, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.noun_edits(text, text) RETURNS boolean {head}"
-        f"BEGIN CASE $1 {edited} ELSE RETURN false; END CASE; END$f$"
-    )
-    made["said_by(text, bigint)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.said_by(text, bigint) RETURNS boolean {head}"
-        f"BEGIN RETURN EXISTS (SELECT 1 FROM {s}.entry e LEFT JOIN {s}.person p ON p.id = e.actor"
-        f" WHERE e.book = $1 AND e.seq = $2 AND (e.actor = {s}.myself() OR {s}.all_of('ledger.log', 'see')"
-        f" OR p.team_id = ANY ({s}.my_teams('ledger.log', 'see')))); END$f$"
-    )
-    made["table_of(bigint)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.table_of(bigint) RETURNS text LANGUAGE sql STABLE {_SAFE} AS"
-        f" $f$SELECT convert_from(h.body, 'UTF8')::json ->> 't' FROM {s}.shape h WHERE h.no = $1$f$"
-    )
-    made["change_shows(text, bigint, bigint, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.change_shows(text, bigint, bigint, text) RETURNS boolean {head}"
-        f"DECLARE named text := {s}.table_of($3); BEGIN IF named = 'reason' THEN RETURN {s}.said_by($1, $2); END IF;"
-        f" RETURN {s}.row_shows(named, $4); END$f$"
-    )
-    return {**made, **{name: body.replace("{s}", s) for name, body in plan.functions.items()}}
-
-
-# -- policies ----------------------------------------------------------------------------------------------------------
-
-
-def _reach(thing: str, verb: str, row: str = "", *, owned: bool = True) -> list[str]:
-    """Return the terms under which a right reaches a row; each asks once a statement."""
-    asked = f"'{thing}', '{verb}'"
-    whose = [f"{row}owner_id = (SELECT mine({asked}))"] if owned else []
-    return [f"(SELECT all_of({asked}))", *whose, f"{row}team_id = ANY ((SELECT my_teams({asked}))::text[])"]
-
-
-_ASKED = re.compile(r'\b(all_of|mine|my_teams|myself|passing_rows|noun_shows|noun_edits)\(|FROM ("\w+")')
-
-
-def _named(term: str, schema: str) -> str:
-    """Return a policy's term with the schema before what stands in it, for a function without a search path."""
-    return _ASKED.sub(lambda m: f"{schema}.{m[1]}(" if m[1] else f"FROM {schema}.{m[2]}", term)
-
-
-_PASSING = "id = ANY ((SELECT passing_rows())::text[])"
-
-
-def _any(terms: Sequence[str]) -> str:
-    return " OR ".join(f"({term})" for term in terms)
-
-
-def _seen(one: Sees) -> str:
-    if one.open:
-        return "(SELECT myself()) IS NOT NULL"
-    terms = [*_reach(one.thing, "see"), _PASSING]
-    terms += ["recorded_by = (SELECT myself())", *(f"{n} = (SELECT mine('{one.thing}', 'see'))" for n in one.also)]
-    for link in filter(None, (one.part_of, one.shown_with)):
-        terms.append(f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")')
-    if one.about or one.attached:
-        terms.append("noun_shows(noun, row_id)")
-    seen = _any(terms)
-    if one.levels:
-        plain, right = one.levels
-        names = ", ".join(f"'{level}'" for level in plain)
-        secret = [f"level = ANY (ARRAY[{names}])", "owner_id = (SELECT myself())", *_reach(right, "see"), _PASSING]
-        return f"({seen}) AND ({_any(secret)})"
-    return seen
-
-
-def _edits(plan: Plan, one: Sees, row: str = "") -> list[str]:
-    """Return the terms under which a login changes a row that it sees."""
-    if one.open:
-        return _reach(one.thing, "edit", row, owned=False)
-    terms = [*_reach(one.thing, "edit", row), f"{row}{_PASSING}"]
-    terms.append(f"{row}recorded_by = (SELECT myself())")
-    terms += [f"{row}{name} = (SELECT mine('{one.thing}', 'see'))" for name in one.also]
-    if one.part_of and not row:
-        terms.append(_within(plan, one))
-    return terms
-
-
-def _within(plan: Plan, one: Sees) -> str:
-    """Return the term under which a login writes the row that this one is a part of."""
-    assert one.part_of
-    name, table = one.part_of
-    terms = _any(_edits(plan, plan.sees[table], "o."))
-    return f'EXISTS (SELECT 1 FROM "{table}" o WHERE o.id = "{one.table}"."{name}" AND ({terms}))'
-
-
-def _adds(plan: Plan, one: Sees) -> str:
-    mine = "recorded_by = (SELECT myself()) OR (SELECT all_of('act_for', 'see'))"
-    if one.part_of:
-        terms = [_within(plan, one)]
-    else:
-        terms = _reach(one.thing, "add", owned=not one.open)
-    if one.attached:
-        terms.append("noun_shows(noun, row_id)")
-    fixed = "".join(f" AND {words}" for words in one.fixed.values())
-    return f"({mine}) AND ({_any(terms)}){fixed}"
-
-
-Policies = dict[tuple[str, str], tuple[str, str, str]]
-"""(table, name) to (verb, USING, WITH CHECK)."""
-
-
-def _policies(plan: Plan, tables: Sequence[str]) -> Policies:
-    found: Policies = {(table, "owner"): ("ALL", "true", "true") for table in tables}
-    for one in plan.sees.values():
-        found[one.table, "see"] = ("SELECT", _seen(one), "")
-        if one.thing:
-            edits = _any(_edits(plan, one))
-            found[one.table, "add"] = ("INSERT", "", _adds(plan, one))
-            found[one.table, "edit"] = ("UPDATE", edits, edits)
-    known = "(SELECT myself()) IS NOT NULL"
-    for table in ("ledger_info", "schema_step"):
-        found[table, "see"] = ("SELECT", "true", "")  # that there is a ledger, so that a login of nobody is told so
-    for table in ("book", "entry", "leafpart", "shape", "counter", "scope"):
-        found[table, "see"] = ("SELECT", known, "")
-    unwritten = 'NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = "{0}".book AND e.seq = "{0}".seq)'
-    head = (
-        "EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq = book.head_seq AND e.hash = book.head_hash)"
-        " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq > book.head_seq)"
-    )
-    cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
-    file, filed = "row_shows('paper', paper_id)", "row_edits('paper', paper_id)"
-    following = "EXISTS (SELECT 1 FROM book b WHERE b.id = entry.book AND entry.seq = b.head_seq + 1)"
-    row = "change_shows(book, seq, shape, row_id)"
-    words = "table_of(shape) = 'reason' OR row_edits(table_of(shape), row_id)"
-    here = "login = session_user::text"
-    return {
-        **found,
-        ("book", "add"): ("INSERT", "", f"{known} AND head_seq = 0"),
-        ("book", "edit"): ("UPDATE", known, head),
-        ("entry", "add"): ("INSERT", "", f"actor = (SELECT myself()) AND {following}"),
-        ("leafpart", "add"): ("INSERT", "", f"{known} AND {unwritten.format('leafpart')}"),
-        ("shape", "add"): ("INSERT", "", known),
-        ("change", "see"): ("SELECT", row, ""),
-        ("change", "add"): ("INSERT", "", f"{known} AND {unwritten.format('change')} AND ({words})"),
-        ("counter", "add"): ("INSERT", "", known),
-        ("counter", "edit"): ("UPDATE", known, known),
-        ("blob", "see"): ("SELECT", _any(cited).format("blob"), ""),
-        ("blob", "add"): ("INSERT", "", f"{known} AND erased = 0"),
-        ("blob_part", "see"): ("SELECT", _any(cited).format("blob_part"), ""),
-        ("blob_part", "add"): ("INSERT", "", known),
-        ("search", "see"): ("SELECT", "noun_shows(noun, row_id)", ""),
-        ("search", "add"): ("INSERT", "", "noun_edits(noun, row_id)"),
-        ("search", "drop"): ("DELETE", "noun_edits(noun, row_id)", ""),
-        ("archive_text", "see"): ("SELECT", file, ""),
-        ("archive_text", "add"): ("INSERT", "", filed),
-        ("archive_text", "drop"): ("DELETE", filed, ""),
-        ("sight", "see"): ("SELECT", here, ""),
-        ("passing", "see"): ("SELECT", here, ""),
-        ("passing", "drop"): ("DELETE", here, ""),
-        ("passing", "add"): (
-            "INSERT",
-            "",
-            f"{here} AND xact = pg_current_xact_id()::text AND row_edits(tab, row_id)",
-        ),
-    }
-
-
-def _bytes(plan: Plan, table: str) -> str:
-    """Return what a file's bytes take beyond that a row citing them is seen: the right to read it, or its record's."""
-    one = plan.sees[table]
-    if not one.attached:
-        return ""
-    asked = _any([*_reach(one.thing, "see", "o."), "o.recorded_by = (SELECT myself())"])
-    return f" AND (o.noun = 'archive' OR {asked})"
-
-
-_OWN = {
-    "ledger_info": "SELECT", "schema_step": "SELECT", "book": "SELECT, INSERT, UPDATE (head_seq, head_hash)",
-    "entry": "SELECT, INSERT", "change": "SELECT, INSERT", "leafpart": "SELECT, INSERT", "shape": "SELECT, INSERT",
-    "counter": "SELECT, INSERT, UPDATE (value)", "blob": "SELECT, INSERT", "blob_part": "SELECT, INSERT",
-    "search": "SELECT, INSERT, DELETE", "archive_text": "SELECT, INSERT, DELETE", "scope": "SELECT", "sight": "SELECT",
-    "passing": "SELECT, INSERT, DELETE",
-}  # fmt: skip
-
-
-def _grants(plan: Plan, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    found = dict(_OWN)
-    for one in plan.sees.values():
-        free = [name for name in columns[one.table] if name not in KEPT and name not in one.fixed]
-        names = ", ".join(f'"{name}"' for name in free)
-        found[one.table] = f"SELECT, INSERT, UPDATE ({names})" if one.thing else "SELECT"
-    return found
-
-
 _COLUMNS = """
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
@@ -358,7 +66,7 @@ def establish(connection: Connection, plan: Plan) -> None:
         if "sight" not in tables_there(connection):
             run(connection, TABLES)
         columns = _columns(connection)
-        for name, statement in _functions(plan).items():
+        for name, statement in functions_of(plan).items():
             if name in plan.functions:
                 connection.exec_driver_sql(f'DROP FUNCTION IF EXISTS "{plan.schema}".{name}')
             connection.exec_driver_sql(statement)
@@ -366,14 +74,14 @@ def establish(connection: Connection, plan: Plan) -> None:
             "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
         ).all():
             connection.exec_driver_sql(f'DROP POLICY "{name}" ON "{table}"')
-        for (table, name), (verb, using, check) in _policies(plan, list(columns)).items():
+        for (table, name), (verb, using, check) in policies_of(plan, list(columns)).items():
             words = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
             whose = "CURRENT_USER" if name == "owner" else "PUBLIC"
             connection.exec_driver_sql(f'CREATE POLICY "{name}" ON "{table}" FOR {verb} TO {whose}{words}')
         for table in columns:
             connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
         connection.exec_driver_sql(f'REVOKE ALL ON ALL TABLES IN SCHEMA "{plan.schema}" FROM PUBLIC')
-        for table, rights in _grants(plan, columns).items():
+        for table, rights in grants_of(plan, columns).items():
             connection.exec_driver_sql(f'GRANT {rights} ON "{table}" TO PUBLIC')
 
 
@@ -414,14 +122,14 @@ def wanted(connection: Connection, plan: Plan) -> Parts:
     """Return what the rights should consist of, as (table or function, what)."""
     columns = _columns(connection)
     found: Parts = set()
-    for name, statement in _functions(plan).items():
+    for name, statement in functions_of(plan).items():
         body = statement.partition("$f$")[2].rpartition("$f$")[0]
         found.add((f"{name}", f"function {'as its owner ' if 'SECURITY DEFINER' in statement else ''}{body}"))
-    for (table, name), (verb, using, check) in _policies(plan, list(columns)).items():
+    for (table, name), (verb, using, check) in policies_of(plan, list(columns)).items():
         to = "owner" if name == "owner" else "all"
         found.add((table, f"policy {name} {verb} {to}: {_flat(using, plan.schema)} / {_flat(check, plan.schema)}"))
     found |= {(table, "row security") for table in columns}
-    for table, rights in _grants(plan, columns).items():
+    for table, rights in grants_of(plan, columns).items():
         for verb, names in _GRANT.findall(rights):
             found |= {(table, f"grant {verb} {name}".strip()) for name in names.replace('"', "").split(", ")}
     return found

@@ -154,7 +154,7 @@ def schema_check(connection: Connection, report: Report) -> Iterator[Finding]:
 
 
 def _schema_pg(connection: Connection, statements: Sequence[str]) -> Iterator[Finding]:
-    from salesctl.ledger.pgrights import TABLES as RIGHTS
+    from salesctl.ledger.pgpolicies import TABLES as RIGHTS
     from salesctl.ledger.pgschema import expected, standing
 
     wanted, found = expected([*statements, *RIGHTS]), standing(connection)

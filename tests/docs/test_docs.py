@@ -43,7 +43,7 @@ def test_generated_pages_are_current(name: str) -> None:
 def test_every_command_is_on_the_tour() -> None:
     every = {
         door.noun if door.single else f"{door.noun} {verb}" for door in DOORS for verb in open_door(door).verbs
-    } - {"help", "completion"}
+    } - {"help", "completion", "person login"}  # the last is for a server, and the tour goes through a file
     shown = {tour.command(words).partition(" --")[0] for words in tour.STEPS}
     assert shown == every
 

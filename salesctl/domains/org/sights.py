@@ -24,7 +24,7 @@ from salesctl.locale import _
 if TYPE_CHECKING:
     from salesctl.context import Tx, View
     from salesctl.ledger.findings import Finding, Report
-    from salesctl.ledger.pgrights import Plan
+    from salesctl.ledger.pgpolicies import Plan
 
 Sight = tuple[str, str, str, str, str, int]
 """(login, person, thing, verb, reach, whether a lead)."""
@@ -85,7 +85,7 @@ def reaches(grants: Iterable[Grant], roles: list[str], names: Iterable[str]) -> 
 
 def plan(schema: str) -> Plan:
     """Gather what the rooms say of their tables; loads all their models."""
-    from salesctl.ledger.pgrights import Plan, Sees
+    from salesctl.ledger.pgpolicies import Plan, Sees
     from salesctl.ledger.types import BlobHash
     from salesctl.ledger.undo import models
     from salesctl.rooms import load_models, places, resolve
@@ -121,7 +121,7 @@ def establish(connection: Connection, day: date | None = None) -> None:
 
 def _last_day(connection: Connection) -> date:
     last = connection.exec_driver_sql("SELECT max(recorded_at) FROM entry").scalar()
-    return date.fromisoformat(last[:10]) if last else date.today()
+    return date.fromisoformat(last[:10]) if last else date.min
 
 
 def fill(connection: Connection, day: date) -> None:
