@@ -58,7 +58,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             shown = _run(ctx, verb, values)
             return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
         except (Exception, KeyboardInterrupt) as error:
-            told = _engine_said(error, config.ledger)
+            told = _engine_said(error, ctx.config.ledger)
             if ctx.written and not isinstance(error, BrokenPipeError) and (unseen := _unseen(ctx, told or error)):
                 raise unseen from error
             if not (isinstance(told or error, Lost) and pauses and _repeatable(ctx, values)):
