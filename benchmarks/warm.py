@@ -64,10 +64,9 @@ class Warm(Place):
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server as a terminal's first command does, and wait until it listens."""
-        paths = [str(self.bin), *self.asked("import json, sys; print(json.dumps(sys.path[1:]))")]
+        paths = [str(self.bin), *json.loads(self.asked("import json, sys; print(json.dumps(sys.path[1:]))"))]
         code = f"import sys; sys.path[:] = {paths!a}; from salesctl.warm.server import main; main(600.0)"
-        python = self.asked("import json, sys; print(json.dumps(sys.executable))", script=True)
-        server = subprocess.Popen([python, "-c", code], env=self.env, stdin=subprocess.DEVNULL)
+        server = subprocess.Popen([self.shebang, "-c", code], env=self.env, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while not list((self.home / "run").glob("salesctl/*.sock")):
             if time.monotonic() > deadline or server.poll() is not None:
@@ -75,21 +74,19 @@ class Warm(Place):
             time.sleep(0.05)
         return server
 
-    def asked(self, code: str, *, script: bool = False) -> list[str] | str:
-        """Return what the interpreter says as JSON; `script`: the one the console script names."""
-        python = self.python
-        if script:
-            python = Path(self.program).read_text(encoding="utf-8").partition("\n")[0].removeprefix("#!").strip()
-        done = subprocess.run([python, "-c", code], env=self.env, capture_output=True, text=True, check=True, cwd="/")
-        found: list[str] | str = json.loads(done.stdout)
-        return found
+    @property
+    def shebang(self) -> str:
+        """The interpreter the console script names."""
+        return Path(self.program).read_text(encoding="utf-8").partition("\n")[0].removeprefix("#!").strip()
+
+    def asked(self, code: str) -> str:
+        """Return what the console script's interpreter prints."""
+        command = [self.shebang, "-c", code]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, check=True, cwd="/").stdout
 
     def served(self) -> int:
         """Return how many commands the server has served."""
-        code = "from salesctl.warm.state import look; import os; print(look(os.environ).served)"
-        python = str(self.asked("import json, sys; print(json.dumps(sys.executable))", script=True))
-        done = subprocess.run([python, "-c", code], env=self.env, capture_output=True, text=True, check=True, cwd="/")
-        return int(done.stdout)
+        return int(self.asked("from salesctl.warm.state import look; import os; print(look(os.environ).served)"))
 
 
 def measure(place: Warm, rounds: int) -> dict[str, float]:

@@ -242,7 +242,6 @@ def _warm(ctx: Ctx) -> Iterator[Look]:
         "absent": _("not on this system"),
         "off": _("switched off; every command starts cold"),
         "none": _("not running; the next command at a terminal starts it"),
-        "old": _("process {pid} has older code; it ends with the next command", pid=found.pid),
         "ready": _("process {pid} is ready; {n} commands served", pid=found.pid, n=found.served),
     }
     yield Look("warm", "fine", words[found.kind])

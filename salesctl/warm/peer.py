@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 AT_IMPORT = (
     "PYTHON",
+    "_PYTHON",
     "LD_",
     "DYLD_",
     "MALLOC_",
@@ -15,6 +16,9 @@ AT_IMPORT = (
     "SQLALCHEMY_",
     "DISABLE_SQLALCHEMY",
     "PYDANTIC_",
+    "PYPINYIN_",
+    "RAPIDFUZZ_",
+    "ANDROID_",
     "TYPER_",
     "_TYPER_",
     "SQLITE_",

@@ -61,7 +61,6 @@ class Server:
         self.failed = 0
         self.clients: dict[int, Client] = {}
         self.served = 0
-        self.since = time.time()
         self.last = time.monotonic()
         self.ending = False
         self.poll = select.poll()
@@ -228,7 +227,7 @@ class Server:
         """Read the request, once it is whole."""
         data = client.data
         if data[:4] == wire.ASK:
-            state = f"{os.getpid()} {int(self.since)} {self.served} {int(self.code.changed())}\n"
+            state = f"{os.getpid()} {self.served}\n"
             self._drop(client, state.encode())
             return
         if len(data) < 8 and wire.MAGIC.startswith(bytes(data[:4])):

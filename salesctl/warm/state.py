@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 
 class State(NamedTuple):
-    """`kind`: off, absent (no such thing on this system), open (the directory is not ours alone), none, old, ready."""
+    """`kind`: off, absent (no such thing on this system), open (the directory is not ours alone), none, ready."""
 
     kind: str
     pid: int = 0
-    since: int = 0
     served: int = 0
     folder: str = ""
 
@@ -39,7 +38,7 @@ def look(env: Mapping[str, str], on: bool = True) -> State:
             if not ours(sock):
                 return State("open", folder=folder)
             sock.sendall(wire.ASK)
-            pid, since, served, changed = map(int, sock.recv(200).split())
+            pid, served = map(int, sock.recv(200).split())
     except (OSError, ValueError):
         return State("none", folder=folder)
-    return State("old" if changed else "ready", pid, since, served, folder)
+    return State("ready", pid, served, folder)

@@ -20,6 +20,18 @@ pytest.importorskip("fcntl", reason="there is no warm start here")
 PATIENCE = 60.0
 CLIENT = "from salesctl.__main__ import run\nrun()\n"
 LAUNCH = "import sys\nfrom salesctl.warm.side import launch\nprint(launch(float(sys.argv[1])))\n"
+ASKS = """
+import _signal, _socket, os, sys
+from salesctl.warm import client, wire
+go = sys.argv.pop(1) == "go"
+sock = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+sock.connect(f"{wire.folder(os.environ)}/{wire.name()}.sock")
+print(client._ask(sock, client._request(_signal, wire), wire).decode(), file=sys.stderr)
+if go:
+    sock.sendall(wire.GO)
+    sock.recv(2)
+"""
+"""A client that says the operation id it was told, and lets the command begin or not."""
 
 Cli = Any
 
@@ -50,6 +62,8 @@ class Desk:
         }
         self.client = self.script("salesctl", CLIENT)
         self.launcher = self.script("launch", LAUNCH)
+        self.namer = self.script("name", "from salesctl.warm import wire\nprint(wire.name())\n")
+        self.asker = self.script("asks", ASKS)  # all of them now: the server minds what is new beside its program
 
     def script(self, name: str, text: str) -> list[str]:
         """Write a script and return how it is started."""
@@ -70,7 +84,7 @@ class Desk:
         )
         pid = int(done.stdout)
         self.pids.append(pid)
-        wait_for(lambda: self.socket is not None or not alive(pid))
+        wait_for(lambda: self.served() >= 0 or not alive(pid))
         return pid
 
     def run(
@@ -101,9 +115,13 @@ class Desk:
 
         with socket.socket(socket.AF_UNIX) as sock:
             sock.settimeout(PATIENCE)
-            sock.connect(str(self.socket))
+            try:
+                sock.connect(str(self.socket))
+            except OSError:
+                return -1
             sock.sendall(wire.ASK)
-            return int(sock.recv(200).split()[2])
+            said = sock.recv(200).split()
+            return int(said[1]) if said else -1
 
     def close(self) -> None:
         """End every server that was started here."""

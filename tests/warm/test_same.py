@@ -60,9 +60,9 @@ def test_the_same_bytes_and_the_same_end(shared: Desk, words: tuple[str, ...]) -
 
 def test_each_command_has_its_own_language_zone_directory_and_ledger(shared: Desk, tmp_path: Path) -> None:
     other = {"SALESCTL_LEDGER": str(tmp_path / "other.db"), "XDG_STATE_HOME": str(tmp_path)}
-    words = ("--company", "乙", "--currency", "CNY", "--tz", "Europe/London", "--me", "1001", "--name", "Ann")
-    assert shared.cold("init", *words, env=other).returncode == 0
-    mixed = [
+    found = ("--company", "乙", "--currency", "CNY", "--tz", "Europe/London", "--me", "1001", "--name", "Ann")
+    assert shared.cold("init", *found, env=other).returncode == 0
+    mixed: list[tuple[dict[str, str], tuple[str, ...]]] = [
         ({}, ("client", "list")),
         ({"SALESCTL_LANG": "zh"}, ("client", "list")),
         (other, ("checkin", "status")),
@@ -155,7 +155,7 @@ def test_a_signal_that_is_ignored_stays_ignored(shared: Desk) -> None:
         env=shared.env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
     wait_for(lambda: shared.served() == before + 1)
     process.send_signal(signal.SIGINT)

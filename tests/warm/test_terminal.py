@@ -35,7 +35,7 @@ class Screen:
             stderr=theirs,
             cwd=desk.home,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,  # noqa: PLW1509
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0) and None,
         )
         os.close(theirs)
         self.said = ""
