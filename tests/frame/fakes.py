@@ -50,7 +50,9 @@ def amount(text: str) -> int:
 class Ctx:
     """A context without a ledger."""
 
-    def __init__(self, action: str, options: Any, *, request: Any, config: Any, clock: Any) -> None:
+    def __init__(
+        self, action: str, options: Any, *, request: Any, config: Any, clock: Any, op_id: str = ""
+    ) -> None:
         self.action, self.options, self.request, self.config, self.clock = action, options, request, config, clock
         self.lang, self.terminal, self.width = config.lang, False, 80
         self.talk: list[str] = []

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -186,6 +187,7 @@ def test_no_command_keeps_state_in_its_modules(cli: Cli) -> None:
     path = os.pathsep.join(entry for entry in sys.path if entry)
 
     def probe(places: list[dict[str, str]]) -> Any:
+        beside = Path(mkdtemp(dir=cli.home))  # where pages are printed
         done = subprocess.run(
             [sys.executable, "-c", PROBE, json.dumps(places)],
             env={**os.environ, "PYTHONPATH": path},
@@ -194,6 +196,7 @@ def test_no_command_keeps_state_in_its_modules(cli: Cli) -> None:
             text=True,
             check=True,
             timeout=10 * PATIENCE,
+            cwd=beside,
         )
         return json.loads(done.stdout)
 
