@@ -53,7 +53,10 @@ class Spare:
         try:
             self.sock.settimeout(1.0)
             sent = self.sock.sendmsg([data], handed)
-            self.sock.sendall(data[sent:])
+            if sent < len(data):
+                # Nothing is sent once it has all: it may have begun, and closed its end. What fails before that, fails
+                # a spare that has not begun.
+                self.sock.sendall(data[sent:])
         except OSError:
             return False
         return True

@@ -133,18 +133,22 @@ def test_signals_end_it_as_they_end_a_cold_one(shared: Desk, signals: tuple[int,
     children = serving(shared)
     for number in signals:
         process.send_signal(number)
-    assert process.wait(PATIENCE) == code
-    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in children))
-    assert process.stderr is not None
-    assert (b"Interrupted" in process.stderr.read()) == (code == 130)
+    with process:
+        assert process.wait(PATIENCE) == code
+        wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in children))
+        assert process.stderr is not None
+        assert (b"Interrupted" in process.stderr.read()) == (code == 130)
 
 
 def serving(desk: Desk) -> list[int]:
     """Return the children of the server that have been given a command: those that have a pipe for stdin."""
     found = []
     for pid in Path(f"/proc/{desk.pids[-1]}/task/{desk.pids[-1]}/children").read_text().split():
-        if os.readlink(f"/proc/{pid}/fd/0").startswith("pipe:"):
-            found.append(int(pid))
+        try:
+            if os.readlink(f"/proc/{pid}/fd/0").startswith("pipe:"):
+                found.append(int(pid))
+        except OSError:
+            pass  # it has just ended
     return found
 
 
