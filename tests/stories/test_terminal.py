@@ -85,6 +85,7 @@ class Desk:
         path = os.pathsep.join(filter(None, sys.path))
         self.ledger = home / "ledger.db"
         ours = {"SALESCTL_LEDGER": str(self.ledger), "SALESCTL_LANG": "en", "SALESCTL_ME": "1001"}
+        ours["SALESCTL_WARM"] = "0"  # no test leaves a process behind
         looks = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONPATH": path, "PYTHONUTF8": "1"}
         self.env = {**kept, **dirs, **ours, **looks}
         for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLORTERM"):
