@@ -24,6 +24,7 @@ WITHOUT_CONFIG = ("config", "help", "completion", "doctor", "demo")
 
 def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, request: dict[str, Any]) -> int:
     """Call the command and show what it says. Returns the exit code; whatever it raises goes to the one handler."""
+    from salesctl.render.width import set_ambiguous
     from salesctl.show import show
 
     config = run.config.over(ledger=options.ledger, lang=options.lang, color=options.color)
@@ -34,6 +35,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             "\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path
         )
     run.options, run.config = options, config
+    set_ambiguous(config.ambiguous)  # before the command's own work: it measures what it lays out
     if verb.kind == "plain":
         return show(run, verb.fn(run, **values), writes=False)
 
