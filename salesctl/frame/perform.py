@@ -8,7 +8,18 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Ambiguous, Damaged, Full, Interrupted, Lost, NotFound, SalesError, Unavailable, Usage
+from salesctl.errors import (
+    Ambiguous,
+    Damaged,
+    Full,
+    Interrupted,
+    Lost,
+    NotFound,
+    OutOfReach,
+    SalesError,
+    Unavailable,
+    Usage,
+)
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -63,7 +74,8 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             told = _engine_said(error, ctx.config.ledger)
             if ctx.written and not isinstance(error, BrokenPipeError) and (unseen := _unseen(ctx, told or error)):
                 raise unseen from error
-            if not (isinstance(told or error, Lost) and pauses and _repeatable(ctx, values)):
+            begun = OutOfReach if len(pauses) < len(PAUSES) else Lost  # once lost, nobody there means: not yet
+            if not (isinstance(told or error, begun) and pauses and _repeatable(ctx, values)):
                 if told is None and (told := _damaged(ctx, error)) is None:
                     raise
                 raise told from error
