@@ -84,8 +84,8 @@ class Place:
         return str(self.home / "others" / SCRIPTS / name)
 
     def at(self, ledger: Path) -> dict[str, str]:
-        """Return the environment for another ledger."""
-        return {**self.env, "SALESCTL_LEDGER": str(ledger)}
+        """Return the environment for another ledger, on a device that saw none of its copies."""
+        return {**self.env, "SALESCTL_LEDGER": str(ledger), "XDG_STATE_HOME": str(self.home / f"state-{ledger.stem}")}
 
     def found(self) -> None:
         """Found the ledger."""

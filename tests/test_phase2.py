@@ -36,6 +36,7 @@ def env(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SALESCTL_", "XDG_", "_S"))}
     dirs = {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     ours = {"SALESCTL_LEDGER": str(tmp_path / "ledger.db"), "SALESCTL_ME": "1001", "SALESCTL_LANG": "en"}
+    ours["SALESCTL_WARM"] = "0"  # no test leaves a process behind
     path = os.pathsep.join(filter(None, sys.path))
     return {**kept, **dirs, **ours, "PYTHONPATH": path, "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "100"}
 

@@ -19,6 +19,8 @@ import typer
 import typer.main
 from typer.core import TyperCommand
 
+from salesctl.errors import Usage
+from salesctl.locale import _
 from salesctl.params import SHARED, UNHASHED, ExplainOpt, Options, Token, gather
 
 Kind = Literal["read", "write", "plain"]
@@ -119,6 +121,7 @@ class VerbCommand(TyperCommand):
         from salesctl.frame import usage
 
         raw = list(args)
+        self._one_ledger(raw)
         try:
             super().parse_args(ctx, args)
         except usage.FrameworkError as error:
@@ -126,6 +129,13 @@ class VerbCommand(TyperCommand):
         if ctx.args and not ctx.resilient_parsing:
             raise usage.extra(ctx.args, self, ctx.command_path)
         return []
+
+    def _one_ledger(self, args: list[str]) -> None:
+        """Raise Usage for a second ledger where the command asks one: the last of two would be taken unsaid."""
+        words = args[: args.index("--")] if "--" in args else args
+        named = sum(word == "--ledger" or word.startswith("--ledger=") for word in words)
+        if named > 1 and not any("--ledger" in param.opts and param.multiple for param in self.params):
+            raise Usage(_("--ledger is given {n} times.", n=named), hint=_("Only report summary takes several."))
 
     def get_help(self, ctx: Any) -> str:
         """Return the page of this command."""

@@ -8,7 +8,18 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from salesctl.errors import Ambiguous, Damaged, Full, Interrupted, Lost, NotFound, SalesError, Unavailable, Usage
+from salesctl.errors import (
+    Ambiguous,
+    Damaged,
+    Full,
+    Interrupted,
+    Lost,
+    NotFound,
+    OutOfReach,
+    SalesError,
+    Unavailable,
+    Usage,
+)
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -24,6 +35,7 @@ WITHOUT_CONFIG = ("config", "help", "completion", "doctor", "demo")
 
 def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, request: dict[str, Any]) -> int:
     """Call the command and show what it says. Returns the exit code; whatever it raises goes to the one handler."""
+    from salesctl.render.width import set_ambiguous
     from salesctl.show import show
 
     config = run.config.over(ledger=options.ledger, lang=options.lang, color=options.color)
@@ -34,6 +46,7 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             "\n".join(config.problems), hint=_("Mend the file, or name another by SALESCTL_CONFIG."), path=config.path
         )
     run.options, run.config = options, config
+    set_ambiguous(config.ambiguous)  # before the command's own work: it measures what it lays out
     if verb.kind == "plain":
         return show(run, verb.fn(run, **values), writes=False)
 
@@ -58,10 +71,11 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             shown = _run(ctx, verb, values)
             return show(ctx, shown, writes=verb.kind == "write", before=noting(ctx) if verb.kind == "read" else None)
         except (Exception, KeyboardInterrupt) as error:
-            told = _engine_said(error, config.ledger)
+            told = _engine_said(error, ctx.config.ledger)
             if ctx.written and not isinstance(error, BrokenPipeError) and (unseen := _unseen(ctx, told or error)):
                 raise unseen from error
-            if not (isinstance(told or error, Lost) and pauses and _repeatable(ctx, values)):
+            begun = OutOfReach if len(pauses) < len(PAUSES) else Lost  # once lost, nobody there means: not yet
+            if not (isinstance(told or error, begun) and pauses and _repeatable(ctx, values)):
                 if told is None and (told := _damaged(ctx, error)) is None:
                     raise
                 raise told from error

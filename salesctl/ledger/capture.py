@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, inspect, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.base import NO_VALUE
@@ -75,7 +76,17 @@ class LedgerSession(Session):
         """Give up what was read; a transaction that writes is given up by raising, with all it collected."""
         if self.ledger_tx is not None:
             raise JournalBypass("a transaction of the ledger is given up as a whole: raise, and leave it")
-        super().rollback()
+        try:
+            super().rollback()
+        except DatabaseError:
+            self.invalidate()  # the server is gone, and what was read with it
+
+    def close(self) -> None:
+        """Give the connection back; one that the server dropped is dropped here too, and undoes nothing."""
+        try:
+            super().close()
+        except DatabaseError:
+            self.invalidate()
 
     def _prepare(self) -> list[Record]:
         """Give changed rows their next rev, keep what they were, and let the guards look, before anything is sent.

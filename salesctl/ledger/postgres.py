@@ -35,6 +35,10 @@ LOCK = 0x53414C45
 TAKE_LOCK = "SELECT pg_advisory_xact_lock(?, hashtext(?))"
 
 
+class Nowhere(psycopg.OperationalError):
+    """There is no server of that name, or no way to it: waiting for it to come back would be in vain."""
+
+
 class Compiler(PGCompiler_psycopg):
     """What SQLite does without being told: nulls come first, LIKE folds the letters a to z."""
 
@@ -135,7 +139,12 @@ def _connect(place: Address) -> Any:
         "client_encoding": "utf8",
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
-    made = _asked(make_conninfo(**given))
+    try:
+        made = _asked(make_conninfo(**given))
+    except psycopg.OperationalError as error:
+        if error.sqlstate is None and "refused" not in str(error):
+            raise Nowhere(str(error)) from error
+        raise
     made.adapters.register_loader("numeric", Number)
     made.adapters.register_dumper(bool, Truth)
     made.cursor_factory = Cursor
@@ -178,6 +187,8 @@ _OWN = frozenset({"entry", "change", "book", "shape", "leafpart", "counter", "se
 def lost(error: Exception) -> bool:
     """Say whether the connection or the transaction was lost through nobody's fault: the same may be tried again."""
     why = getattr(error, "orig", None) or error
+    if isinstance(why, Nowhere):
+        return False
     state = getattr(why, "sqlstate", None)
     if state is None:  # never reached the server, or lost it
         return isinstance(why, (psycopg.OperationalError, psycopg.InterfaceError))
@@ -190,7 +201,7 @@ def told(error: Exception, place: Address) -> SalesError | None:
     if not isinstance(why, psycopg.Error):
         return None
     state = why.sqlstate or ""
-    said = (why.diag.message_primary or str(why)).strip().splitlines()[-1:] or [type(why).__name__]
+    said = (why.diag.message_primary or str(why)).strip().splitlines()[:1] or [type(why).__name__]
     if state in ("55P03", "57014"):
         return Busy(_("The ledger is busy ({n} s). Nothing written; run it again.", n=LOCK_WAIT), retry=True)
     if state in ("53100", "53200"):
@@ -224,9 +235,9 @@ def told(error: Exception, place: Address) -> SalesError | None:
             _("{path} is damaged: {why}.", path=place, why=said[0]),
             hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
         )
-    if lost(error) or state.startswith(("28", "3D", "53")):
+    if lost(error) or isinstance(why, Nowhere) or state.startswith(("28", "3D", "53")):
         gone = lost(error)
         kind = Lost if gone else OutOfReach
-        again = gone or state.startswith("53")
+        again = gone or isinstance(why, Nowhere) or state.startswith("53")
         return kind(_("{path} can't be reached: {why}.", path=place, why=said[0]), retry=again)
     return None

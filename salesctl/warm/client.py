@@ -147,8 +147,10 @@ def _follow(sock: Any, op_id: bytes, signal: Any, wire: Any) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGTSTP, signal.SIGCONT):
         if signal.getsignal(number) != signal.SIG_IGN:
             before[number] = signal.signal(number, forward)
+    begun = False
     try:
         sock.sendall(wire.GO)
+        begun = True
         while True:
             said = sock.recv(1)
             if said in (wire.EXIT, wire.SIGNAL):
@@ -160,7 +162,8 @@ def _follow(sock: Any, op_id: bytes, signal: Any, wire: Any) -> None:
                 break
             _lost(op_id.decode("ascii", "replace"))
     except OSError:
-        _lost(op_id.decode("ascii", "replace"))
+        if begun:
+            _lost(op_id.decode("ascii", "replace"))
     for number, handler in before.items():
         signal.signal(number, handler)
     for number in (signal.SIGTERM, signal.SIGINT):

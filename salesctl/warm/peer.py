@@ -19,6 +19,7 @@ AT_IMPORT = (
     "PYPINYIN_",
     "RAPIDFUZZ_",
     "ANDROID_",
+    "PSYCOPG_",
     "TYPER_",
     "_TYPER_",
     "SQLITE_",

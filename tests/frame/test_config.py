@@ -25,7 +25,7 @@ def test_the_file_goes_over_the_defaults() -> None:
     assert config.ledger == str(Path("/etc/salesctl/east.db"))
     assert config.alias == {"ci": "checkin"}
     assert config.sources == {"ledger": "file", "me": "file", "lang": "file", "hints": "file"} | dict.fromkeys(
-        ("color", "ambiguous"), "default"
+        ("color", "ambiguous", "warm"), "default"
     )
 
 
@@ -38,8 +38,10 @@ def test_the_environment_goes_over_the_file() -> None:
         SALESCTL_HINTS="yes",
         NO_COLOR="1",
         SALESCTL_AMBIGUOUS="2",
+        SALESCTL_WARM="0",
     )
     assert config.ambiguous == 2
+    assert config.warm is False
     assert (config.ledger, config.me, config.lang, config.hints, config.color) == ("b.db", "me", "en", True, False)
     assert set(config.sources.values()) == {"environment"}
 

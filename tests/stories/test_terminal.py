@@ -84,6 +84,7 @@ class Desk:
         dirs = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
         path = os.pathsep.join(filter(None, sys.path))
         ours = {"SALESCTL_LEDGER": ledger or str(home / "ledger.db"), "SALESCTL_LANG": "en", "SALESCTL_ME": "1001"}
+        ours["SALESCTL_WARM"] = "0"  # no test leaves a process behind
         looks = {"COLUMNS": "80", "TERM": "xterm-256color", "PYTHONPATH": path, "PYTHONUTF8": "1"}
         self.env = {**kept, **dirs, **ours, **looks}
         for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLORTERM"):

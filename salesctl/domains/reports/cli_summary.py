@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from salesctl.domains.reports.noun import app
 from salesctl.domains.reports.summary.columns import BYS
-from salesctl.locale import N_
-from salesctl.params import ExplainOpt, OpenOpt, PeriodArg, PersonOpt, TeamOpt, code_option
+from salesctl.errors import Usage
+from salesctl.locale import N_, _
+from salesctl.params import ExplainOpt, OpenOpt, PeriodArg, PersonOpt, TeamOpt, code_option, word_option
 
 if TYPE_CHECKING:
     from salesctl.context import Ctx
@@ -25,6 +26,12 @@ By = Annotated[
 ]
 
 
+Ledgers = Annotated[
+    list[str] | None,
+    word_option("file", "--ledger", metavar="PATH", help=N_("The ledger to use; repeated, several are summed up.")),
+]
+
+
 @app.read("report.summary")
 def summary(
     ctx: Ctx,
@@ -34,10 +41,21 @@ def summary(
     team: TeamOpt = None,
     person: PersonOpt = None,
     explain: ExplainOpt = False,
+    ledgers: Ledgers = None,
 ) -> Shown:
     """Sum up a period: attendance, reports, visits, clients, sales."""
     from salesctl.domains.reports.summary import asking
 
+    if ledgers and len(ledgers) > 1:
+        from salesctl.domains.reports.summary import branches
+
+        if team or person or explain:
+            raise Usage(
+                _("With several ledgers a summary has no --team, --person or --explain."), hint=_("Ask one at a time.")
+            )
+        return branches.summary(ctx, period, by, ledgers)
+    if ledgers:
+        ctx.config = ctx.config.over(ledger=ledgers[0])
     return asking.summary(ctx, period, by, team, person, explain=explain)
 
 
