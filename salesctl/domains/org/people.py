@@ -126,7 +126,9 @@ def actor(ctx: Ctx) -> Actor:
             hint=_(
                 "Have it bound: salesctl person edit CODE --login {user}; or say who you are: SALESCTL_ME=CODE",
                 user=user,
-            ),
+            )
+            if ctx.owns
+            else _("Have it bound by the ledger's owner: salesctl person login CODE --name {user}", user=user),
         )
     return as_actor(ctx.session, row)
 
