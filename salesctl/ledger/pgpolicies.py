@@ -128,14 +128,18 @@ def functions_of(plan: Plan) -> dict[str, str]:
         f" WHERE e.book = $1 AND e.seq = $2 AND (e.actor = {s}.myself() OR {s}.all_of('ledger.log', 'see')"
         f" OR p.team_id = ANY ({s}.my_teams('ledger.log', 'see')))); END$f$"
     )
-    made["table_of(bigint)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.table_of(bigint) RETURNS text LANGUAGE sql STABLE {_SAFE} AS"
-        f" $f$SELECT convert_from(h.body, 'UTF8')::json ->> 't' FROM {s}.shape h WHERE h.no = $1$f$"
+    named = "convert_from(h.body, 'UTF8')::json ->> 't'"
+    made["shape_tables()"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.shape_tables() RETURNS jsonb LANGUAGE sql STABLE {_SAFE} AS"
+        f" $f$SELECT jsonb_object_agg(h.no, {named}) FROM {s}.shape h$f$"
     )
-    made["change_shows(text, bigint, bigint, text)"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.change_shows(text, bigint, bigint, text) RETURNS boolean {head}"
-        f"DECLARE named text := {s}.table_of($3); BEGIN IF named = 'reason' THEN RETURN {s}.said_by($1, $2); END IF;"
-        f" RETURN {s}.row_shows(named, $4); END$f$"
+    whole = ", ".join(
+        f"('{one.table}', '{'' if one.open else one.thing}')" for one in plan.sees.values() if not one.levels
+    )
+    made["whole_shapes()"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.whole_shapes() RETURNS bigint[] LANGUAGE sql STABLE {_SAFE} AS"
+        f" $f$SELECT ARRAY(SELECT h.no FROM {s}.shape h JOIN (VALUES {whole}) v (tab, thing) ON v.tab = {named}"
+        f" WHERE CASE WHEN v.thing = '' THEN {s}.myself() IS NOT NULL ELSE {s}.all_of(v.thing, 'see') END)$f$"
     )
     return {**made, **{name: body.replace("{s}", s) for name, body in plan.functions.items()}}
 
@@ -241,8 +245,12 @@ def policies_of(plan: Plan, tables: Sequence[str]) -> Policies:
     cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
     file, filed = "row_shows('paper', paper_id)", "row_edits('paper', paper_id)"
     following = "EXISTS (SELECT 1 FROM book b WHERE b.id = entry.book AND entry.seq = b.head_seq + 1)"
-    row = "change_shows(book, seq, shape, row_id)"
-    words = "table_of(shape) = 'reason' OR row_edits(table_of(shape), row_id)"
+    named = "((SELECT shape_tables()) ->> shape::text)"
+    row = (
+        "shape = ANY ((SELECT whole_shapes())::bigint[]) OR"
+        f" CASE {named} WHEN 'reason' THEN said_by(book, seq) ELSE row_shows({named}, row_id) END"
+    )
+    words = f"{named} = 'reason' OR row_edits({named}, row_id)"
     here = "login = session_user::text"
     return {
         **found,

@@ -98,6 +98,7 @@ def plan(schema: str) -> Plan:
     blobs = [
         (name, column.name)
         for name, model in known.items()
+        if name in said
         for column in model.__table__.columns  # type: ignore[attr-defined]
         if isinstance(column.type, BlobHash)
     ]
