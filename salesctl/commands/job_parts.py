@@ -26,12 +26,14 @@ def folder(ctx: Ctx) -> Path:
 
 def backup(ctx: Ctx) -> Sequence[Told]:
     """Keep one backup a day under the day's name, and the last few; a day that has one is left alone."""
+    from salesctl.domains.org import sights
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
     from salesctl.ledger.folders import make_folder
     from salesctl.ledger.refusals import reach_error
 
     require(ctx, "ledger.backup", _("back up the ledger"))
+    sights.owners(ctx, _("back up the ledger"))
     path = Path(f"{ctx.ledger.path.stem}.ledger") if ctx.ledger.on_server else ctx.ledger.file.resolve()
     target = folder(ctx) / f"{path.stem}-{ctx.today.isoformat()}{path.suffix}"
     if target.exists():
@@ -45,8 +47,8 @@ def backup(ctx: Ctx) -> Sequence[Told]:
 
     def note() -> None:
         if not ctx.ledger.read_only:
-            with ctx.write(note=True, reason=target.name):
-                pass
+            with ctx.write(note=True, reason=target.name) as tx:
+                sights.refresh(tx)  # a right may begin or end with the day
 
     size = copies.backup(ctx.ledger, target, before=note, derive=offered("DERIVED"))
     _drop_old(target.parent, path)
@@ -78,7 +80,8 @@ def proof(ctx: Ctx) -> Sequence[Told]:
             ),
             hint=_("Look: salesctl ledger verify"),
         )
-    return (Told(_("The ledger holds: {what}.", what=ledgering.verify_words(report)), finding=False),)
+    said = _("The ledger holds: {what}.", what=ledgering.verify_words(report))
+    return (Told(ledgering.verify_said(report) if report.partial else said, finding=False),)
 
 
 def checklist(ctx: Ctx) -> Sequence[Told]:

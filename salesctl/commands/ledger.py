@@ -136,12 +136,14 @@ def backup(ctx: Ctx, file: Target) -> Shown:
     """Copy the ledger to a file while others write."""
     from pathlib import Path
 
+    from salesctl.domains.org import sights
     from salesctl.domains.org.people import require
     from salesctl.ledger import backup as copies
     from salesctl.render.files import refuse_ledger
     from salesctl.rooms import load_models, offered
 
     require(ctx, "ledger.backup", _("back up the ledger"))
+    sights.owners(ctx, _("back up the ledger"))
     load_models()
     refuse_ledger(Path(file), beside_only=True)
     size = copies.backup(

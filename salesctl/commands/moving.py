@@ -30,10 +30,12 @@ def copied(ctx: Ctx, target: str, until: str | None) -> Shown:
     away again.
     """
     from salesctl.commands import ledgering
+    from salesctl.domains.org import sights
     from salesctl.domains.org.people import require
     from salesctl.render.files import refuse_ledger
 
     require(ctx, "ledger.backup", _("copy the ledger"))
+    sights.owners(ctx, _("copy the ledger"))
     place = place_of(os.path.expanduser(target) if "://" not in target else target)
     if isinstance(place, Path):
         refuse_ledger(place)

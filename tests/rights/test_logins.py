@@ -182,3 +182,47 @@ def test_a_copy_onto_a_server_has_its_rights(branch: Branch) -> None:
     with branch.connect("sunyi") as raw:
         counts = [raw.execute(f"SELECT count(*) FROM {schema}.client").fetchone() for schema in ("east", "west")]
         assert counts[0] == counts[1] != (0,)
+
+
+def test_a_copy_of_what_one_sees_is_no_copy(branch: Branch, tmp_path: Path) -> None:
+    for words in (("ledger", "backup", tmp_path / "b.ledger"), ("ledger", "copy", tmp_path / "c.ledger")):
+        assert "owner" in branch.login("qianhui").error(*words, code=4)["message"]
+    assert list(tmp_path.iterdir()) == []
+    branch.login(OWNER).ok("ledger", "backup", tmp_path / "b.ledger")
+
+
+def test_the_owners_night_brings_rights_up_to_the_day(branch: Branch) -> None:
+    with branch.connect(OWNER) as owner:
+        branch.at("2026-11-23 23:50").ok("job", "run", "night")
+        assert owner.execute("SELECT DISTINCT day FROM sight").fetchall() == [("2026-11-23",)]
+    branch.verify()
+
+
+def test_who_left_sees_nothing_once_the_owner_says_so(branch: Branch) -> None:
+    branch.ok("person", "edit", "1009", "--left", "2026-11-20")
+    with branch.connect("sunyi") as raw:
+        assert raw.execute("SELECT count(*) FROM client").fetchone() == (0,)
+        assert raw.execute("SELECT count(*) FROM entry").fetchone() == (0,)
+    assert branch.login("sunyi").error("client", "list", code=4)["code"] == "not_allowed"
+    branch.login(OWNER).ok("undo")
+    branch.login("sunyi").ok("client", "list")
+
+
+def test_no_natural_key_tells_what_one_does_not_see() -> None:
+    """A unique key is one of numbers given in turn, of a table that all read, of a row of one's own, or of a parent."""
+    from sqlmodel import SQLModel
+
+    from salesctl.ledger.pgschema import SCOPED
+    from salesctl.rooms import load_models, places
+
+    load_models()
+    sees: dict[str, dict[str, object]] = dict(places("SEES"))  # type: ignore[arg-type]
+    telling = []
+    for table, said in sees.items():
+        for index in SQLModel.metadata.tables[table].indexes:
+            first = SCOPED.get(str(index.name), ",".join(column.name for column in index.columns)).split(",")[0]
+            counted = {column.name for column in index.columns} & {"number", "serial"}
+            part = said.get("part_of", ("",))
+            if index.unique and not (said.get("open") or counted or first in ("owner_id", part[0])):  # type: ignore[index]
+                telling.append(index.name)
+    assert not telling
