@@ -188,7 +188,7 @@ MORE: dict[tuple[str, str], str] = {
     ("ledger", "entries"): "Entries read.",
     ("ledger", "changes"): "Changes read.",
     ("ledger", "checked_rows"): "Live rows compared with their last change.",
-    ("ledger", "proven"): "`all`; `own` where others' rows are hidden from the login: then the chain, and what it sees.",
+    ("ledger", "proven"): "`all`; `own` where others' rows are hidden from the login: the chain, and what it sees.",
     ("ledger", "ok"): "True where nothing was found; the exit code is then 0, else 8.",
 }
 """What the further keys of reports and records mean, by noun and key; keys within them stand in backquotes."""

@@ -22,12 +22,13 @@ PEOPLE = (
     ("1011", "法务", "legal", "", "fawu"),
     ("1012", "档案", "archivist", "", "dangan"),
     ("1013", "考勤", "keeper", "", "kaoqin"),
-    ("1014", "导购", "guide", "一组", "daogou"),
+    ("1014", "导购", "guide", "三组", "daogou"),
     ("1015", "定时", "robot", "", "cron"),
     ("1016", "管理", "admin", "", "guanli"),
     ("1017", "吴组", "lead", "二组", "wuzu"),
+    ("1018", "冯三", "rep", "三组", "fengsan"),
 )
-"""(code, name, roles, team, login)."""
+"""(code, name, roles, team, login). 三组 is led by a rep, whose rights reach their own records all the same."""
 NOBODY = "stranger"
 
 
@@ -75,12 +76,14 @@ def _found(server: Server, home: Path, shelf: Path, patch: pytest.MonkeyPatch) -
     )
     made.ok("team", "add", "一组", "--code", "E1")
     made.ok("team", "add", "二组", "--code", "E2")
+    made.ok("team", "add", "三组", "--code", "E3")
     for code, name, roles, team, _login in PEOPLE:
         superior = ("--superior", "1005") if (roles, team) == ("rep", "一组") else ()
         where = ("--team", team) if team else ()
         made.ok("person", "add", code, name, "--roles", roles, *where, *superior)
     made.ok("team", "edit", "一组", "--lead", "1005")
     made.ok("team", "edit", "二组", "--lead", "1017")
+    made.ok("team", "edit", "三组", "--lead", "1018")
     with made.connect("limin") as superuser:
         superuser.execute(f"GRANT USAGE ON SCHEMA east TO {NOBODY}")
         for code, _name, _roles, _team, login in PEOPLE:

@@ -18,13 +18,17 @@ LOOKS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+ALIKE = {"1002", "1008", "1016", "1017"}
+"""Whose rights are those of another who looks, or all."""
+
+
 def plain(result: Result) -> Result:
     """Leave out how many changes an entry has, and the number of a slip's client: hidden from who sees no clients."""
     out = re.sub(r'"changes": \d+', '"changes": -', result.out)
     return result._replace(out=re.sub(r'"client_number": (null|"[^"]*")', '"client_number": -', out))
 
 
-@pytest.mark.parametrize(("code", "login"), [(code, login) for code, *_rest, login in PEOPLE])
+@pytest.mark.parametrize(("code", "login"), [(code, login) for code, *_rest, login in PEOPLE if code not in ALIKE])
 def test_everybody_is_shown_what_the_program_alone_would_show(branch: Branch, code: str, login: str) -> None:
     branch.at("2026-11-20 11:00")
     differ = []

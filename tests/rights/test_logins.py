@@ -58,7 +58,7 @@ def test_a_quote_in_a_name_ends_nothing(branch: Branch) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("team", "add", "三组"),
+        ("team", "add", "四组"),
         ("team", "edit", "一组", "--lead", "1002"),
         ("person", "edit", "1008", "--roles", "lead"),
         ("person", "edit", "1008", "--login", "x"),

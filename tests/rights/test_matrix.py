@@ -47,7 +47,7 @@ JOURNAL = {"book", "entry", "leafpart", "shape", "counter", "scope"}
 TEAMS = {code: team for code, _name, _roles, team, _login in PEOPLE}
 ROLES = {code: roles.split(",") for code, _name, roles, _team, _login in PEOPLE}
 LOGINS = {code: login for code, *_rest, login in PEOPLE}
-LED = {"1005": "一组", "1017": "二组"}
+LED = {"1005": "一组", "1017": "二组", "1018": "三组"}
 
 
 class World:
@@ -215,7 +215,9 @@ def world(branch_once: Branch) -> Iterator[World]:
 def targets(code: str) -> list[str]:
     """Return whose rows are tried: one's own, a team mate's, another team's."""
     mate = next(
-        other for other in ("1008", "1007", "1009", "1017") if other != code and TEAMS[other] == (TEAMS[code] or "一组")
+        other
+        for other in ("1008", "1007", "1009", "1017", "1014", "1018")
+        if other != code and TEAMS[other] == (TEAMS[code] or "一组")
     )
     far = "1008" if TEAMS[code] == "二组" else "1009"
     return [code, mate if mate != far else "1007", far]
