@@ -178,7 +178,7 @@ CALM: dict[str, tuple[str, ...]] = {
     "class_": ("contract",), "roles": ("rep",), "maps": ("客户名称=name",), "key": ("name",), "encoding": ("utf-8",),
     "tz": ("UTC",), "currency": ("CNY",), "phone": ("13800000000",), "until": ("5",), "entry": ("3",),
     "query": ("SELECT 1",),
-    "section": ("attendance",), "ledger": ("ledger.db",), "as_": ("1001", "1005"), "for_": ("1001", "1007"),
+    "section": ("attendance",), "ledger": ("ledger.db",), "ledgers": ("ledger.db",), "place": ("new.db",), "to": (), "as_": ("1001", "1005"), "for_": ("1001", "1007"),
     "me": ("1",),
     "words*": ("1007", "2026-11-02"), "output": ("new.csv", "new.json", "new.html"), "paper": ("note.txt",),
     "files": ("note.txt",),
