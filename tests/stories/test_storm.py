@@ -226,7 +226,8 @@ random.Random(4).shuffle(TARGETS)  # neighbours in a group come from different r
 GROUPS = [TARGETS[at : at + SIZE] for at in range(0, len(TARGETS), SIZE)]
 
 
-@pytest.mark.file  # it is about words, not engines, and long
+@pytest.mark.file  # it is about words, not engines
+@pytest.mark.skipif(not LONG, reason="takes minutes: SALESCTL_HOSTILE=10000")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_is_thrown_is_done_or_refused_as_published(shore: Cli, part: int) -> None:
     harbour = Harbour(shore)
