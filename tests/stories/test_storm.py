@@ -1,6 +1,6 @@
 """A storm of ten thousand command lines: published exit codes, never a traceback, no trace of what was refused.
 
-`SALESCTL_HOSTILE=100000 pytest tests/stories/test_storm.py` throws more; the seed then is another each time.
+`SALESCTL_HOSTILE=10000 pytest tests/stories/test_storm.py` throws more; the seed then is another each time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.stories.storm import Call, Target, calls, targets
 
 Cli = Any
 
-WANTED = int(os.environ.get("SALESCTL_HOSTILE", "10000"))
+WANTED = int(os.environ.get("SALESCTL_HOSTILE", "1500"))
 LONG = "SALESCTL_HOSTILE" in os.environ
 SIZE = 20
 """Calls of one example: what one leaves is there for the next."""
@@ -189,7 +189,8 @@ def _wrong(call: Call, result: Result, written: int) -> Iterator[str]:
     code, out, err = result
     if code not in PUBLISHED:
         yield f"exit {code}"
-    if code == 7 and "ledger" not in call.given:
+    elsewhere = {"ledger", "ledgers"} & set(call.given) or call.words[:2] == ("ledger", "copy")
+    if code == 7 and not elsewhere:
         yield "exit 7 though the ledger is there"
     if code == 8 and call.words[:2] != ("ledger", "verify"):
         yield "exit 8 though the ledger is sound"
@@ -225,6 +226,8 @@ random.Random(4).shuffle(TARGETS)  # neighbours in a group come from different r
 GROUPS = [TARGETS[at : at + SIZE] for at in range(0, len(TARGETS), SIZE)]
 
 
+@pytest.mark.file  # it is about words, not engines
+@pytest.mark.skipif(not LONG, reason="takes minutes: SALESCTL_HOSTILE=10000")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_is_thrown_is_done_or_refused_as_published(shore: Cli, part: int) -> None:
     harbour = Harbour(shore)
