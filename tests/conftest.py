@@ -37,13 +37,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--warm", action="store_true", help="run stories' commands in forked children, as when warm")
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let a worker that has nothing left take from the other: the longest stories stand together in one file."""
-    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
-
-    return WorkStealingScheduling(config, log)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest our own marks."""
     config.addinivalue_line("markers", "tampered: the story leaves a ledger that must not verify")

@@ -16,7 +16,7 @@ _kept: dict[str, tuple[Any, Any]] = {}
 
 def share(engine: Engine) -> Engine:
     """Let an engine use what earlier ones have compiled; the first that connects begins it."""
-    name = type(engine.dialect).__name__ + engine.dialect.driver
+    name = f"{engine.dialect.name} {getattr(engine.dialect.dbapi, '__name__', '')}"
     if name in _kept:
         engine.dialect, engine._compiled_cache = _kept[name]
         engine.pool._dialect = engine.dialect

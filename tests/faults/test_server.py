@@ -161,19 +161,21 @@ def test_a_server_killed_while_three_write_loses_nothing_acknowledged(cli: Cli, 
         ears = [threading.Thread(target=listen, args=(writer,)) for writer in writers]
         for ear in ears:
             ear.start()
-        for kill in range(1, 4):
-            while len(said) < 4 * kill:
+        try:
+            for kill in range(1, 4):
+                while len(said) < 4 * kill:
+                    threading.Event().wait(0.01)
+                durable.stop(signal.SIGKILL)
+                durable.start()
+            while len(said) < 16:
                 threading.Event().wait(0.01)
-            durable.stop(signal.SIGKILL)
-            durable.start()
-        while len(said) < 16:
-            threading.Event().wait(0.01)
-        for writer, ear in zip(writers, ears, strict=True):
-            os.killpg(writer.pid, signal.SIGKILL)
-            writer.wait()
-            ear.join()
-            assert writer.stdout is not None
-            writer.stdout.close()
+        finally:
+            for writer, ear in zip(writers, ears, strict=True):
+                os.killpg(writer.pid, signal.SIGKILL)
+                writer.wait()
+                ear.join()
+                assert writer.stdout is not None
+                writer.stdout.close()
         failed = [line for line in said if line.startswith("!")]
         assert not failed, failed
         kept = {row["name"] for row in cli.json("client", "list", "--all")}
