@@ -13,7 +13,7 @@ LOOKS: tuple[tuple[str, ...], ...] = (
     ("task", "list"), ("task", "show", "T1"), ("visit", "list", "--all"), ("visit", "show", "V1"),
     ("order", "list"), ("payment", "list"), ("report", "list"), ("report", "show", "1007"), ("report", "summary"),
     ("report", "missing"), ("archive", "list"), ("archive", "find", "原件"), ("checkin", "board"),
-    ("checkin", "sheet"), ("person", "list"), ("team", "list"), ("calendar", "show"), ("rules", "show"),
+    ("checkin", "sheet"), ("person", "list"),
     ("ledger", "history", "C1"), ("ledger", "history", "C2"), ("ledger", "log"), ("visit", "check"),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.conftest import Cli
@@ -146,8 +147,6 @@ def test_a_rep_finds_what_was_altered(branch: Branch, damage: str, code: str) ->
     admin = branch.server.admin()
     admin.execute("DROP DATABASE IF EXISTS altered WITH (FORCE)")
     admin.execute("CREATE DATABASE altered TEMPLATE branch STRATEGY FILE_COPY")
-    import psycopg
-
     with psycopg.connect(host=str(branch.server.folder), user="limin", dbname="altered", autocommit=True) as superuser:
         superuser.execute("SET search_path = east")
         superuser.execute(damage.replace("%%", "%"))
@@ -182,6 +181,23 @@ def test_a_copy_onto_a_server_has_its_rights(branch: Branch) -> None:
     with branch.connect("sunyi") as raw:
         counts = [raw.execute(f"SELECT count(*) FROM {schema}.client").fetchone() for schema in ("east", "west")]
         assert counts[0] == counts[1] != (0,)
+
+
+def test_rights_that_were_changed_are_made_anew_with_the_next_login(branch: Branch) -> None:
+    admin = branch.server.admin()
+    admin.execute("DROP DATABASE IF EXISTS mended WITH (FORCE)")
+    admin.execute("CREATE DATABASE mended TEMPLATE branch STRATEGY FILE_COPY")
+    branch.monkeypatch.setenv("SALESCTL_LEDGER", branch.server.url("east", user=OWNER, database="mended"))
+    with psycopg.connect(host=str(branch.server.folder), user="limin", dbname="mended", autocommit=True) as superuser:
+        superuser.execute("SET search_path = east")
+        superuser.execute("DROP POLICY see ON client")
+        superuser.execute("GRANT DELETE ON payment TO PUBLIC")
+        superuser.execute("CREATE OR REPLACE FUNCTION all_of(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'")
+        superuser.execute("ALTER TABLE task DISABLE ROW LEVEL SECURITY")
+    found = branch("ledger", "verify", "--json")
+    assert found.code == 8 and found.out.count('"code": "rights"') >= 5
+    branch.ok("person", "login", "1007")
+    assert branch.json("ledger", "verify")["ok"]
 
 
 def test_a_copy_of_what_one_sees_is_no_copy(branch: Branch, tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def person_login(
 
     match = ctx.find(person)
     logins.on_server(ctx)
-    with ctx.write() as tx:
+    with ctx.write(note=True) as tx:  # what stands beside the journal is committed with an entry
         row = logins.bind(tx, tx.get(Person, match), name)
         return tx.show(logins.sql(tx, row), logins.sheet(tx, row))
 

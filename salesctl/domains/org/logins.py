@@ -37,7 +37,8 @@ def on_server(view: View) -> None:
 def bind(tx: Tx, row: Person, name: str | None) -> Person:
     """Write a person's login: the given one, else the one they have, else their code. Needs `access.grant`.
 
-    Raises NotAllowed for whoever is not the ledger's owner, Usage for what can't name a role.
+    Policies and grants that are not as they should be are made anew. Raises NotAllowed for whoever is not the
+    ledger's owner, Usage for what can't name a role.
     """
     login = (name or row.login or row.code).strip()
     if not login or len(login.encode()) > LONGEST or login.startswith("pg_") or not login.isprintable():
@@ -50,6 +51,7 @@ def bind(tx: Tx, row: Person, name: str | None) -> Person:
         edit_person(tx, row, {"login": login})
     else:
         refresh_scope(tx)
+    sights.mend(tx)
     return row
 
 

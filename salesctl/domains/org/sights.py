@@ -151,6 +151,16 @@ def refresh(tx: Tx) -> None:
         fill(connection, tx.today)
 
 
+def mend(tx: Tx) -> None:
+    """Make the rights anew where they are not what this program would make; the owner's."""
+    from salesctl.ledger.pgrights import differences
+
+    tx.session.flush()
+    connection = tx.session.connection()
+    if any(differences(connection, plan(_schema(connection)))):
+        establish(connection, tx.today)
+
+
 def owners(view: View, what: str) -> None:
     """Raise NotAllowed (4) where `what` would widen what logins see, and the ledger is another login's."""
     if not view.owns:
