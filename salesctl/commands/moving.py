@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salesctl.errors import Damaged, Refused
 from salesctl.ledger import chain, verify
-from salesctl.ledger.address import Address, Place, place_of
+from salesctl.ledger.address import Place, place_of
 from salesctl.ledger.engine import Ledger, open_ledger, writing
 from salesctl.ledger.opening import heads
 from salesctl.ledger.rebuild import rebuild
@@ -41,7 +41,7 @@ def copied(ctx: Ctx, target: str, until: str | None) -> Shown:
         refuse_ledger(place)
     step = ledgering.find_entry(ctx, until) if until else None
     load_models()
-    if not ctx.ledger.read_only and not (isinstance(place, Path) and place.exists()):
+    if not ctx.ledger.read_only and not _stands(place):
         with ctx.write(note=True):
             pass
     with taken_away_if_wrong(place):
@@ -77,10 +77,7 @@ def proven(source: Ledger, place: Place) -> verify.Report:
 @contextmanager
 def taken_away_if_wrong(place: Place) -> Iterator[None]:
     """Leave nothing of a copy that failed; what stood there before is not touched."""
-    if isinstance(place, Address):
-        there = _schema(place)
-    else:
-        there = os.path.lexists(place)
+    there = _stands(place)
     try:
         yield
     except Refused:
@@ -92,7 +89,10 @@ def taken_away_if_wrong(place: Place) -> Iterator[None]:
         raise
 
 
-def _schema(place: Address) -> bool:
+def _stands(place: Place) -> bool:
+    """Tell whether anything stands there already: a file, a link to nowhere, a schema."""
+    if isinstance(place, Path):
+        return os.path.lexists(place)
     ledger = open_ledger(place)
     try:
         with ledger.engine.connect() as connection:

@@ -35,7 +35,9 @@ def reach_error(error: OSError, path: Place) -> SalesError:
         )
     return OutOfReach(
         _("{path} can't be opened: {why}.", path=path, why=error.strerror or error),
-        hint=_("Look whether its disk is well and in reach, then run it again.") if error.errno == errno.EIO else "",
+        hint=_("Look whether its disk is well and in reach, then run it again.")
+        if error.errno == errno.EIO
+        else _("Check the path."),
         retry=error.errno == errno.EIO,
     )
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -294,12 +295,14 @@ def test_the_server_and_its_spare_hold_no_ledger_open(shared: Desk) -> None:
     works(shared)
     pid = shared.pids[-1]
     for process in (pid, *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        wait_for(lambda at=f"/proc/{process}/fd": not [fd for fd in os.listdir(at) if "ledger" in target(f"{at}/{fd}")])
+        wait_for(lambda process=process: not [file for file in opened(process) if "ledger" in file])
 
 
-def target(link: str) -> str:
-    """Return what a link of /proc points at, "" where it has gone meanwhile."""
-    try:
-        return os.readlink(link)
-    except OSError:
-        return ""
+def opened(process: int | str) -> list[str]:
+    """Return the files a process has open; none where it has gone meanwhile, nor those that have."""
+    found = []
+    with suppress(OSError):
+        for fd in os.listdir(f"/proc/{process}/fd"):
+            with suppress(OSError):
+                found.append(os.readlink(f"/proc/{process}/fd/{fd}"))
+    return found
