@@ -16,7 +16,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import Select, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from salesctl.errors import Usage
 from salesctl.locale import _
@@ -39,9 +40,10 @@ class Metric:
     """One figure. `rows(view)` returns the SELECT of its six columns, narrowed to what the asker may see.
 
     `label` is the English heading, `explain` the command that lists the rows behind it. `distinct`: the value is a text
-    and the figure counts the different ones. `compute(view, period)`, in place of `rows`, returns {person's row id:
-    {key: value}} for whom the asker may see; metrics that share it are computed once. Beside it `listed(view, period,
-    person)` yields what one person's figures are computed of: a Source for each.
+    and the figure counts the different ones. `owned`: all its rows have an owner, and an index of owner and day; rows
+    of several kinds are the arms of one UNION ALL. `compute(view, period)`, in place of `rows`, returns
+    {person's row id: {key: value}} for whom the asker may see; metrics that share it are computed once. Beside it
+    `listed(view, period, person)` yields what one person's figures are computed of: a Source for each.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Metric:
     explain: str = ""
     additive: bool = True
     distinct: bool = False
+    owned: bool = False
     compute: str = ""
     listed: str = ""
 
@@ -116,14 +119,24 @@ def figures(
     for key in keys:
         if known[key].compute:
             _computed(view, known[key], period, by, only, within, found, judged)
-    parts = [_grouped(view, known[key], period, column, only, within) for key in keys if not known[key].compute]
+    parts: list[Select[Any]] = []
+    for key in keys:
+        if known[key].compute:
+            continue
+        if known[key].owned and by == "person":
+            parts += _by_owner(view, known[key], period, only, within)
+        else:
+            parts.append(_grouped(view, known[key], period, column, only, within))
     if not parts:
         return found
     whole = union_all(*parts).subquery()
     for key, group, value in view.session.execute(select(whole.c.key, whole.c.group_, whole.c.value)):
+        if value is None:
+            continue
         name = group if group is None or isinstance(group, str) else group.isoformat()
         scaled = known[key].unit in SCALED and not known[key].distinct
-        found.setdefault(name, {})[key] = from_scaled(int(value)) if scaled else int(value)
+        held = found.setdefault(name, {})
+        held[key] = held.get(key, 0) + (from_scaled(int(value)) if scaled else int(value))
     return found
 
 
@@ -241,6 +254,26 @@ def _grouped(
         return query.having(func.count() > 0)
     query = query.group_by(group)
     return query if only is None else query.where(group.in_(list(only)))
+
+
+def _by_owner(
+    view: View, metric: Metric, period: Period, only: Iterable[str] | None, within: Within
+) -> Iterator[Select[Any]]:
+    """Yield the sums of each person, None without rows, of each kind of rows.
+
+    They are taken along the index of owner and day: to group by person, SQLite would sort all rows of the period.
+    """
+    from salesctl.domains.org.models import Person
+
+    person: Any = aliased(Person)
+    found = resolve(metric.rows)(view)
+    for arm in found.selects if isinstance(found, CompoundSelect) else (found,):
+        rows = arm.subquery()
+        query: Any = select(func.sum(rows.c.value)).where(rows.c.person == person.id)
+        query = query.where(rows.c.on_date.between(period.first, period.last))
+        value = _narrowed(view, query, rows.c, within).scalar_subquery()
+        whole = select(literal(metric.key).label("key"), person.id.label("group_"), value.label("value"))
+        yield whole if only is None else whole.where(person.id.in_(list(only)))
 
 
 def total(found: Mapping[str | None, Mapping[str, int | Decimal]], key: str) -> int | Decimal:

@@ -20,6 +20,7 @@ from salesctl.errors import (
     Unavailable,
     Usage,
 )
+from salesctl.frame.run import is_terminal
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         from salesctl.show import check_output
 
         check_output(options)  # before anything is written: what is refused leaves no trace
-    pauses = list(PAUSES)
+    from salesctl.ledger import address
+
+    pauses = list(address.PAUSES)
     op_id = run.side.op_id if run.side else ""
     while True:
         ctx = Ctx(verb.action, options, request=request, config=config, clock=clock, op_id=op_id)
@@ -74,19 +77,17 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
             told = _engine_said(error, ctx.config.ledger)
             if ctx.written and not isinstance(error, BrokenPipeError) and (unseen := _unseen(ctx, told or error)):
                 raise unseen from error
-            begun = OutOfReach if len(pauses) < len(PAUSES) else Lost  # once lost, nobody there means: not yet
+            begun = OutOfReach if len(pauses) < len(address.PAUSES) else Lost  # once lost, nobody there means: not yet
             if not (isinstance(told or error, begun) and pauses and _repeatable(ctx, values)):
                 if told is None and (told := _damaged(ctx, error)) is None:
                     raise
                 raise told from error
             options = replace(options, op_id=ctx.operations[0] if ctx.operations else options.op_id)
+            if len(pauses) == len(address.PAUSES) - 2 and is_terminal(sys.stderr):
+                print(_("The server is away; trying again for half a minute …"), file=sys.stderr, flush=True)
             time.sleep(pauses.pop(0))
         finally:
             ctx.close()
-
-
-PAUSES = (0.1, 0.4, 1.6, 4.0)
-"""Seconds before a command whose server went away is tried again: a restart takes one or two."""
 
 
 def _repeatable(ctx: Ctx, values: dict[str, Any]) -> bool:

@@ -16,6 +16,8 @@ from salesctl.locale import _
 
 SCHEMES = ("postgresql://", "postgres://")
 DEFAULT_SCHEMA = "salesctl"
+PAUSES = (0.1, 0.4, 1.5, 3.0, 5.0, 8.0, 12.0)
+"""Seconds before what a server's going away broke off is tried again: one that crashed first syncs all its files."""
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 

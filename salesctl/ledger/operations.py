@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DatabaseError
 
 from salesctl.errors import OpConflict
-from salesctl.ledger import chain, tables
+from salesctl.ledger import address, chain, tables
 from salesctl.ledger.canon import canon_instant
 from salesctl.ledger.engine import Ledger, open_ledger
 from salesctl.locale import _
@@ -34,13 +34,9 @@ class AlreadyDone(Exception):
         self.rows = rows
 
 
-LOOK_AGAIN = (0.1, 0.4, 1.6, 4.0)
-"""Seconds between looks for an operation whose answer was lost with its server; a file needs no second look."""
-
-
 def written(ledger: Ledger, op_id: str) -> bool:
-    """Say whether an operation stands in the ledger, as soon as anybody can say so."""
-    for pause in LOOK_AGAIN if ledger.on_server else ():
+    """Say whether an operation stands in the ledger, as soon as anybody can say so; a file needs no second look."""
+    for pause in address.PAUSES if ledger.on_server else ():
         try:
             return _find(ledger, op_id)
         except DatabaseError:

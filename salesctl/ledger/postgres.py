@@ -142,7 +142,7 @@ def _connect(place: Address) -> Any:
     try:
         made = _asked(make_conninfo(**given))
     except psycopg.OperationalError as error:
-        if error.sqlstate is None and "refused" not in str(error):
+        if error.sqlstate is None and not _COMING.search(str(error)):
             raise Nowhere(str(error)) from error
         raise
     made.adapters.register_loader("numeric", Number)
@@ -180,6 +180,8 @@ def _asked(given: str) -> Any:
     return psycopg.connect(given, password=getpass(_("Password of the database: ")))
 
 
+_COMING = re.compile("refused|拒绝|starting up|shutting down|recovery mode|启动|关闭|恢复模式")
+"""What is said where a server goes or comes: libpq has no code for it, and tells it in the server's language."""
 _LOST = re.compile(r"08|40001|40P01|57P0[123]|25P0[34]")
 _OWN = frozenset({"entry", "change", "book", "shape", "leafpart", "counter", "search"})
 

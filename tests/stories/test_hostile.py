@@ -25,6 +25,7 @@ from salesctl.ledger.canon import clean_text
 from salesctl.params import FORMATS, SHARED
 from salesctl.render.sheet import Field
 from salesctl.rulebook.default import default_book, personalise
+from tests.places import ENGINE
 from tests.stories.hostile import ACTS, ACTS_IN_A_FILE, COLOUR, FORMULA, KEPT, LONG, REFUSED, STRINGS, kept
 from tests.stories.tree import TEXT, Command, Parameter, commands
 
@@ -159,6 +160,7 @@ BASE: dict[str, Prepare] = {
     "team edit": _on("team", "add", "组")(". --lead 1001"),
     "person add": lambda cli, n: [f"Q{n}", "某人"],
     "person edit": _on("person", "add", "P1", "某人")(". --joined 2026-11-02"),
+    "person login": _on("person", "add", "P1", "某人")("."),
     "person import": lambda cli, n: [_file(cli, "o.csv", f"code,name\nI{n},某人\n")],
     "rules apply": _book,
     "order add": lambda cli, n: ["c1", "5"],
@@ -199,6 +201,8 @@ FORMS: dict[str, Prepare] = {
 """Further forms of a command, which read other fields."""
 BATCHES = ("job run", "demo")
 """Commands that take no words of their own: what they write are the entries of their parts."""
+NOT_HERE = BATCHES + (("person login",) if ENGINE == "sqlite" else ())
+"""What is not tried: these, and what has a meaning on the other engine alone."""
 
 
 @pytest.fixture
@@ -282,7 +286,7 @@ def _harmless(result: Any) -> None:
         assert not ACTS_IN_A_FILE.search(stream), ascii(stream[:600])
 
 
-@pytest.mark.parametrize("form", [one.name for one in commands("write") if one.name not in BATCHES] + [*FORMS])
+@pytest.mark.parametrize("form", [one.name for one in commands("write") if one.name not in NOT_HERE] + [*FORMS])
 def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, form: str) -> None:
     prepare = {**BASE, **FORMS}[form]
     command = max((one for one in commands() if form.startswith(one.name)), key=lambda one: len(one.name))
@@ -298,7 +302,7 @@ def test_hostile_text_in_every_field_of_a_writing_command(town: Cli, form: str) 
         assert result.code in (0, 2, 3, 5), (values, result)
         return result
 
-    strict = [one for one in fields if run({one.name: _shaped(one.name, f"甲乙丙{one.name}")}).code]
+    strict = [one for one in fields if run({one.name: _shaped(one.name, f"甲乙丙{one.name}{'长' * 30}")}).code]
     free = [one for one in fields if one not in strict]
     assert {one.name for one in free} >= {"reason", "op_id"} - ({"reason"} if name == "ledger sql" else set())
     for one in strict:

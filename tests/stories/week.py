@@ -114,7 +114,7 @@ def _play(cli: Cli) -> Any:
         for step in steps():
             cli.at(f"{step.day} {step.time}").as_(None if step.who == "-" else step.who)
             heard.append(cli(*step.words, typed="" if step.page else step.typed))
-    return Result(0, json.dumps(heard).replace(json.dumps(str(cli.ledger))[1:-1], "{ledger}"), "")
+    return Result(0, json.dumps(heard).replace(json.dumps(cli.where.name)[1:-1], "{ledger}"), "")
 
 
 def lived(cli: Cli, lang: str = "zh") -> list[tuple[int, str, str]]:

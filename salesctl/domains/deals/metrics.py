@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Select, literal, select, type_coerce, union_all
+from sqlalchemy import BigInteger, CompoundSelect, Select, literal, select, type_coerce, union_all
 
 from salesctl.domains.deals.models import Order, OrderItem, Payment
 from salesctl.domains.org.people import scoped
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from salesctl.context import View
 
 _HERE = "salesctl.domains.deals.metrics"
-ORDERS = Metric("orders", "count", N_("Orders"), f"{_HERE}:orders", "order list")
-SALES = Metric("sales", "money", N_("Sales"), f"{_HERE}:sales", "order list")
-COLLECTIONS = Metric("collections", "money", N_("Collected"), f"{_HERE}:collections", "payment list")
+ORDERS = Metric("orders", "count", N_("Orders"), f"{_HERE}:orders", "order list", owned=True)
+SALES = Metric("sales", "money", N_("Sales"), f"{_HERE}:sales", "order list", owned=True)
+COLLECTIONS = Metric("collections", "money", N_("Collected"), f"{_HERE}:collections", "payment list", owned=True)
 
 
 def orders(view: View) -> Select[Any]:
@@ -27,7 +27,7 @@ def orders(view: View) -> Select[Any]:
     return _rows(view, table, "order.see", table.product, literal(1)).where(table.voided_at.is_(None))
 
 
-def sales(view: View) -> Select[Any]:
+def sales(view: View) -> CompoundSelect[Any]:
     """Return what was sold: the items of orders that have them, else the order's amount (B3.0)."""
     table, item = q(Order), q(OrderItem)
     whole = _rows(view, table, "order.see", table.product, _units(table.amount))
@@ -35,7 +35,7 @@ def sales(view: View) -> Select[Any]:
     parts = _rows(view, table, "order.see", item.product, _units(item.amount))
     parts = parts.join(OrderItem, (item.order_id == table.id) & item.voided_at.is_(None))
     parts = parts.where(table.voided_at.is_(None), table.items > 0)
-    return select(union_all(whole, parts).subquery())
+    return union_all(whole, parts)
 
 
 def collections(view: View) -> Select[Any]:
