@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shlex
 import subprocess
@@ -24,12 +25,25 @@ if TYPE_CHECKING:
 def read_words(ctx: Ctx, text: str | None, template: str = "") -> str:
     """Return the words a record is to carry; raises Usage for none, and where no one can be asked."""
     if text == "-":
-        text = sys.stdin.read(MAX_TEXT + 1)
+        text = piped()
     elif text is None and ctx.asks:
         text = edit(template)
     if text is None or not text.strip():
         raise Usage(_("The words are missing."), hint=_("Give them in quotes as the last argument, or - for stdin."))
     return clean_text(text.strip(), what=_("The text"))
+
+
+def piped() -> str:
+    """Return the text on stdin, or more than the longest that is taken; raises Usage where it is not UTF-8."""
+    most = 4 * (MAX_TEXT + 1)
+    data = sys.stdin.buffer.read(most)
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(data, final=len(data) < most)
+    except UnicodeDecodeError:
+        raise Usage(
+            _("The text on stdin is not UTF-8."), hint=_("Turn it first: iconv -f gb18030 -t utf-8 FILE | salesctl …")
+        ) from None
+    return text.replace("\r\n", "\n")
 
 
 def edit(template: str) -> str:

@@ -241,5 +241,9 @@ def told(error: Exception, place: Address) -> SalesError | None:
         gone = lost(error)
         kind = Lost if gone else OutOfReach
         again = gone or isinstance(why, Nowhere) or state.startswith("53")
-        return kind(_("{path} can't be reached: {why}.", path=place, why=said[0]), retry=again)
+        return kind(
+            _("{path} can't be reached: {why}.", path=place, why=said[0].rstrip(".")),
+            hint=_("Look whether the server runs and the address is right, then run it again."),
+            retry=again,
+        )
     return None

@@ -1,6 +1,6 @@
 """A storm of ten thousand command lines: published exit codes, never a traceback, no trace of what was refused.
 
-`SALESCTL_HOSTILE=10000 pytest tests/stories/test_storm.py` throws more; the seed then is another each time.
+`SALESCTL_HOSTILE=50000 pytest tests/stories/test_storm.py` throws more; the seed then is another each time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.stories.storm import Call, Target, calls, targets
 
 Cli = Any
 
-WANTED = int(os.environ.get("SALESCTL_HOSTILE", "1500"))
+WANTED = int(os.environ.get("SALESCTL_HOSTILE", "10000"))
 LONG = "SALESCTL_HOSTILE" in os.environ
 SIZE = 20
 """Calls of one example: what one leaves is there for the next."""
@@ -201,7 +201,8 @@ def _wrong(call: Call, result: Result, written: int) -> Iterator[str]:
     plain = not out.startswith("PK") and "encoding" not in call.given  # a workbook, or not UTF-8, is read elsewhere
     if plain and call.typed is None and (bad := ACTS_IN_A_FILE.search(out.replace("\r\n", "\n"))):
         yield f"stdout holds {bad[0]!a}"
-    if written and (code in (2, 3, 4, 5, 7, 8) or "--dry-run" in call.words):
+    parted = call.words[:2] == ("job", "run") and "--dry-run" not in call.words  # one part is refused, another done
+    if written and not parted and (code in (2, 3, 4, 5, 7, 8) or "--dry-run" in call.words):
         yield f"{written} entries written though it was refused or tried"
     if wants_json(call.words) and code in (2, 3, 4, 5, 7) and call.words[:2] != ("job", "run"):  # it says it on stdout
         try:
@@ -227,14 +228,15 @@ GROUPS = [TARGETS[at : at + SIZE] for at in range(0, len(TARGETS), SIZE)]
 
 
 @pytest.mark.file  # it is about words, not engines
-@pytest.mark.skipif(not LONG, reason="takes minutes: SALESCTL_HOSTILE=10000")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_is_thrown_is_done_or_refused_as_published(shore: Cli, part: int) -> None:
     harbour = Harbour(shore)
     codes: Counter[int] = Counter()
+    found: list[object] = []
     for number, group in enumerate(GROUPS):
         if number % PARTS == part:
-            _throw_at(shore, harbour, group, number, codes)
+            _throw_at(shore, harbour, group, number, codes, found)
+    assert not found, "\n".join(map(repr, found))
     total = sum(codes.values())
     assert total >= TIMES * sum(len(group) for group in GROUPS[part::PARTS])
     # A storm that breaks on the first wall proves nothing about the rooms behind it.
@@ -242,13 +244,15 @@ def test_whatever_is_thrown_is_done_or_refused_as_published(shore: Cli, part: in
     assert {0, 2, 3, 5} <= codes.keys(), codes
 
 
-def _throw_at(cli: Cli, harbour: Harbour, group: Sequence[Target], number: int, codes: Counter[int]) -> None:
+def _throw_at(
+    cli: Cli, harbour: Harbour, group: Sequence[Target], number: int, codes: Counter[int], found: list[object]
+) -> None:
     @seed(random.getrandbits(32) if LONG else number)
     @settings(
         max_examples=TIMES,
         deadline=None,
         database=None,
-        phases=[Phase.generate, Phase.shrink],
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(calls(group), st.sampled_from(("en", "zh")), st.sampled_from((None, None, None, "1005", "1007", "1002")))
@@ -258,11 +262,12 @@ def _throw_at(cli: Cli, harbour: Harbour, group: Sequence[Target], number: int, 
         reader = Reader(cli)
         for call in some:
             result, wrong = throw(cli, call, reader)
-            assert not wrong, (wrong, lang, me, call, result)
+            if wrong:
+                found.append((wrong, lang, me, call, result))
             codes[result.code] += 1
         reader.connection.close()
         cli.as_(None)
         cli.verify()
-        assert not harbour.left()
+        found.extend(harbour.left())
 
     storm()

@@ -141,3 +141,13 @@ def test_a_settings_file_that_is_a_pipe_or_endless_is_said_and_not_waited_for(
         with _at_most(20):
             error = place.error("client", "list", code=2)
         assert name in error["message"] and error["hint"]
+
+
+@pytest.mark.parametrize("words", [("task", "add", "-"), ("client", "log", "c1", "-"), ("report", "write", "-")])
+def test_words_on_stdin_that_are_not_utf8_say_how_to_turn_them(place: Cli, words: tuple[str, ...]) -> None:
+    entries = len(place.json("ledger", "log"))
+    result = place(*words, "--json", input="工号".encode("gb18030"))
+    error = json.loads(result.err)["error"]
+    assert result.code == 2 and "UTF-8" in error["message"] and "iconv" in error["hint"]
+    assert len(place.json("ledger", "log")) == entries
+    assert place(*words, "--json", input="\ufeff完成：\r\n做了\r\n".encode()).code == 0

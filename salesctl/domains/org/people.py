@@ -184,7 +184,8 @@ def require(
     """Raise NotAllowed (4), naming the roles that may and the lead to ask, unless the actor has the right."""
     if may(view, right, owner=owner, team=team, actor=actor):
         return
-    roles = ", ".join(p_("role", role) for role in roles_with(grants(view), right))
+    wider = roles_with(grants(view), right, beyond=reach_of(view, right, actor))
+    roles = _(", ").join(p_("role", role) for role in wider)
     lead = ""
     if (
         team

@@ -76,9 +76,10 @@ def reach(grants: Iterable[Grant], roles: Sequence[str], right: str) -> Reach | 
     return max(reaches, key=WIDTH.index, default=None)
 
 
-def roles_with(grants: Iterable[Grant], right: str) -> list[Role]:
-    """Return the roles that have `right` in any reach, in the order of Role, for the message of a refusal."""
-    holders = {grant.role for grant in grants if any(covers(held, right) for held in grant.rights)}
+def roles_with(grants: Iterable[Grant], right: str, beyond: Reach | None = None) -> list[Role]:
+    """Return the roles that have `right`, reaching wider than `beyond`, in the order of Role: whom a refusal names."""
+    wide = WIDTH[WIDTH.index(beyond) + 1 :] if beyond else WIDTH
+    holders = {one.role for one in grants if one.reach in wide and any(covers(held, right) for held in one.rights)}
     return [role for role in Role if role in holders]
 
 

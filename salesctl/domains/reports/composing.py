@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,8 +14,9 @@ from salesctl.domains.reports.queries import duty_of, report_sheet, writer
 from salesctl.domains.reports.screen import draw, tell
 from salesctl.domains.reports.service import carried, find, save, superior
 from salesctl.domains.reports.vocab import PARTS, PLAN
+from salesctl.editing import piped
 from salesctl.errors import Usage
-from salesctl.ledger.canon import MAX_TEXT, clean_text
+from salesctl.ledger.canon import clean_text
 from salesctl.locale import _, n_
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def write(
     ticks = ticked(place.planned, plan_done, plan_not)
     words = {part: text for part, text in given.items() if text is not None}
     if stdin:
-        text = sys.stdin.read(MAX_TEXT + 1)
+        text = piped()
         ctx.request = {**ctx.request, "words": text}
-        parts = _read(clean_text(text.replace("\r\n", "\n"), what=_("The text")), place, comments=False)
+        parts = _read(clean_text(text, what=_("The text")), place, comments=False)
         words = {**parts.words, **words}
         ticks = _merged(parts.ticks, ticks)
     if words or ticks:

@@ -53,6 +53,12 @@ def test_a_refusal_can_name_the_roles_that_may() -> None:
     assert roles_with(GRANTS, "rules.apply") == [Role.HEAD, Role.ADMIN]
 
 
+def test_a_refusal_names_roles_that_reach_further_than_ones_own() -> None:
+    assert Role.LEAD in roles_with(GRANTS, "client.see")
+    assert Role.LEAD not in roles_with(GRANTS, "client.see", beyond=Reach.TEAM)
+    assert roles_with(GRANTS, "client.see", beyond=Reach.ALL) == []
+
+
 @pytest.mark.parametrize(
     ("held", "right", "gives"),
     [
