@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC
 from typing import TYPE_CHECKING, Protocol
@@ -151,16 +152,20 @@ def _notes(sheet: Sheet | Page) -> None:
         print(_clean(note), file=sys.stderr)
 
 
-def check_output(options: Options) -> None:
-    """Refuse a `--output` that nothing could be written to. Raises Usage, and what `files.check_target` does."""
+def check_output(options: Options, terminal: bool) -> None:
+    """Refuse what could not be shown or written. Raises Usage, and what `files.check_target` does."""
     from pathlib import Path
 
-    from salesctl.render import check_encoding
+    from salesctl.render import check_encoding, check_screen
     from salesctl.render.files import check_target
 
     if options.output is not None and options.output != "-":
         check_encoding(_file_format(options), options.encoding)
-        check_target(Path(options.output).expanduser(), options.force)
+        check_target(Path(os.path.expanduser(options.output)), options.force)
+    else:
+        fmt = options.format or "table"
+        check_screen(fmt, terminal)
+        check_encoding(fmt, options.encoding)
 
 
 def _file_format(options: Options) -> str:

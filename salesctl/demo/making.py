@@ -112,7 +112,7 @@ def _where(ctx: Ctx, path: str | None) -> Path:
         path = ctx.config.ledger
     if path is not None and "://" in path:
         raise OutOfReach(_("This version keeps its ledger in one SQLite file."), hint=_("Name a path."), retry=False)
-    return Path(path).expanduser() if path else Path(ctx.config.demo)
+    return Path(os.path.expanduser(path)) if path else Path(ctx.config.demo)
 
 
 def _may_write(ctx: Ctx, path: Path) -> None:

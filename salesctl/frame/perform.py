@@ -59,10 +59,10 @@ def perform(run: Run, verb: Verb, values: dict[str, Any], options: Options, requ
         from salesctl.values.clock import SystemClock
 
         clock = SystemClock()
-    if verb.kind == "write" and options.output is not None:
+    if verb.kind == "write" and (options.output is not None or options.format):
         from salesctl.show import check_output
 
-        check_output(options)  # before anything is written: what is refused leaves no trace
+        check_output(options, run.terminal)  # before anything is written: what is refused leaves no trace
     from salesctl.ledger import address
 
     pauses = list(address.PAUSES)

@@ -116,6 +116,12 @@ def _encoded(out: TextIO, fmt: str, encoding: str | None) -> Iterator[TextIO]:
         stream.detach()
 
 
+def check_screen(fmt: str, terminal: bool) -> None:
+    """Refuse bytes that would go to a terminal (Usage)."""
+    if terminal and _format(fmt).binary:
+        raise Usage(_("A workbook is not for the screen."), hint=_("Write it to a file: -o NAME.{ending}", ending=fmt))
+
+
 def check_encoding(fmt: str, encoding: str | None) -> None:
     """Refuse an encoding that does not exist, or any but UTF-8 for JSON (Usage)."""
     if encoding is None:
@@ -190,8 +196,7 @@ def render(
     own for text; it is honoured where `out` has a `buffer`. Raises Usage for an unknown format or encoding, and for
     bytes that would go to a terminal.
     """
-    if terminal and _format(fmt).binary:
-        raise Usage(_("A workbook is not for the screen."), hint=_("Write it to a file: -o NAME.{ending}", ending=fmt))
+    check_screen(fmt, terminal)
     check_encoding(fmt, encoding)
     look = Look(
         lang,

@@ -151,3 +151,15 @@ def test_words_on_stdin_that_are_not_utf8_say_how_to_turn_them(place: Cli, words
     assert result.code == 2 and "UTF-8" in error["message"] and "iconv" in error["hint"]
     assert len(place.json("ledger", "log")) == entries
     assert place(*words, "--json", input="\ufeff完成：\r\n做了\r\n".encode()).code == 0
+
+
+def test_a_workbook_for_the_screen_is_refused_before_anything_is_written(place: Cli) -> None:
+    entries = len(place.json("ledger", "log"))
+    assert place("task", "add", "发报价", "--format", "xlsx", typed="").code == 2
+    assert len(place.json("ledger", "log")) == entries
+
+
+def test_a_home_of_nobody_is_a_name_like_any_other(place: Cli) -> None:
+    assert place("task", "list", "--output", "~~x~~", "--json").code == 0 and (place.home / "~~x~~").exists()
+    assert place("task", "add", "发报价", "--output", "~nobody there.csv").code == 0
+    assert (place.home / "~nobody there.csv").exists()
