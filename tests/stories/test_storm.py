@@ -190,7 +190,7 @@ def _wrong(call: Call, result: Result, written: int) -> Iterator[str]:
     if code not in PUBLISHED:
         yield f"exit {code}"
     elsewhere = {"ledger", "ledgers"} & set(call.given) or call.words[:2] == ("ledger", "copy")
-    if code == 7 and not elsewhere and "/proc/self/mem" not in " ".join(call.words):  # to read it is an error of the disk
+    if code == 7 and not elsewhere and "/proc/self/mem" not in " ".join(call.words):  # reading that is an I/O error
         yield "exit 7 though the ledger is there"
     if code == 8 and call.words[:2] != ("ledger", "verify") and not elsewhere:
         yield "exit 8 though the ledger is sound"
