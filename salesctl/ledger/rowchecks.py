@@ -35,12 +35,18 @@ def rows_check(connection: Connection, report: Report) -> Iterator[Finding]:
         count = next(read(connection, f'SELECT count(*) FROM "{table}"'))[0]
         if count:
             yield Finding("unrecorded", table, _("{n} rows without any recorded change", n=count))
-    for table, shapes in sorted(by_table.items()):
+    numbers = {table: ",".join(str(number) for number, _body in shapes) for table, shapes in sorted(by_table.items())}
+    for table in numbers:
         if table not in existing:
             yield Finding("schema", table, _("is missing from the schema"))
             continue
         report.rows += int(next(read(connection, f'SELECT count(*) FROM "{table}"'))[0])
-        yield from _rows(connection, table, shapes)
+        yield from _rows(connection, table, by_table[table])
+    # Each row has its change: where there are no more rows recorded than there are, none is gone.
+    recorded = f"SELECT DISTINCT row_id FROM change WHERE shape IN ({','.join(numbers.values()) or 'NULL'})"
+    if next(read(connection, f"SELECT count(*) FROM ({recorded}) AS rows"))[0] != report.rows:
+        for table in sorted(numbers.keys() & existing):
+            yield from _gone(connection, table, numbers[table])
 
 
 _SAYS = ("unrecorded", "stale_row", "row")
@@ -59,14 +65,17 @@ def _rows(connection: Connection, table: str, shapes: list[tuple[int, Mapping[st
     differs = " ".join(f"WHEN {number} THEN {_differs(body, info, array)}" for number, body in shapes)
     query = (
         f"SELECT * FROM (SELECT CAST(t.id AS BLOB), {number}, CASE"
-        f" WHEN c.shape IS NULL OR c.shape NOT IN ({numbers}) THEN 0"
-        " WHEN (SELECT max(rev) FROM change WHERE row_id = t.id) > t.rev THEN 1"
+        " WHEN c.shape IS NULL THEN 0 WHEN c.rev > t.rev THEN 1"
+        f" WHEN c.shape NOT IN ({numbers}) THEN 0"
         f" WHEN CASE c.shape {differs} END THEN 2 END AS wrong"
-        f' FROM "{table}" t LEFT JOIN change c ON c.row_id = t.id AND c.rev = t.rev) AS found'
+        f' FROM "{table}" t LEFT JOIN change c ON c.row_id = t.id AND c.rev >= t.rev) AS found'
         " WHERE wrong IS NOT NULL LIMIT 50"
     )
     for row_id, name, wrong in read(connection, query):
         yield Finding(_SAYS[wrong], f"{table} {shown(name or row_id)}", messages[wrong])
+
+
+def _gone(connection: Connection, table: str, numbers: str) -> Iterator[Finding]:
     gone = (
         f"SELECT DISTINCT CAST(c.row_id AS BLOB) FROM change c WHERE c.shape IN ({numbers})"
         f' AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = c.row_id) LIMIT 50'
