@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 import salesctl.ledger.session as session_module
 from salesctl.errors import OpConflict, OutOfReach
-from salesctl.ledger import operations
+from salesctl.ledger import address, operations
 from salesctl.ledger.capture import LedgerSession
 from salesctl.ledger.operations import AlreadyDone
 from tests.ledger.made_up import Thing, World
@@ -106,6 +106,7 @@ def test_when_even_the_question_fails_the_error_says_that_it_is_not_known(
     with monkeypatch.context() as patch:
         patch.setattr(LedgerSession, "commit", broken)
         patch.setattr(operations, "_find", broken)
+        patch.setattr(address, "PAUSES", ())
         with pytest.raises(OutOfReach) as told, world.write(op_id="op-9") as tx:
             tx.session.add(world.thing("one"))
     assert "op-9" in told.value.hint

@@ -205,6 +205,7 @@ print(json.dumps(found))
 """
 
 
+@pytest.mark.file  # it is about modules, not engines
 def test_no_command_keeps_state_in_its_modules(cli: Cli) -> None:
     cli.init()
     cli.people()
