@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salesctl.domains.attendance import wording
-from salesctl.domains.attendance.away import with_visits
 from salesctl.domains.attendance.fields import BOARD, DAY, MISSING, PUNCH
 from salesctl.domains.attendance.judging import Judged, days, missing_out, one_day, staff
 from salesctl.domains.attendance.models import Punch
@@ -158,6 +157,8 @@ def of_day(view: View, day: date, *, person: str | None = None, team: str | None
 
 def board(view: View, day: date, *, person: str | None = None, team: str | None = None, screen: bool = False) -> Sheet:
     """Return who is in, late, out and not in on a day, those to be asked about first. Raises Usage for a day ahead."""
+    from salesctl.domains.attendance.away import with_visits  # and with it the models of visits and clients
+
     _past(view, day)
     found = of_day(view, day, person=person, team=team)
     told = with_visits(view, found) if day == view.today else [(actor, one, "") for actor, one in found]
