@@ -15,7 +15,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapper
 from sqlalchemy.orm.attributes import set_attribute
 from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
 
 from salesctl.ledger.canon import clean_text
 from salesctl.ledger.ids import new_id
@@ -45,7 +44,7 @@ def live(*names: str, unique: bool = False, name: str) -> Index:
 class Record(SQLModel):
     """Base of every row that is journalled. Rows are never deleted: they are voided with a reason."""
 
-    model_config = SQLModelConfig(defer_build=True)  # values are checked as they are set; pydantic need build nothing
+    model_config = {"defer_build": True}  # values are checked as they are set; pydantic need build nothing
     __table_args__: ClassVar[Any] = {"sqlite_strict": True}
 
     NOUN: ClassVar[str] = ""
