@@ -9,6 +9,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from pathlib import Path
 
 from benchmarks.measuring import Place, say
@@ -19,6 +20,7 @@ MONTH = "2026-10"
 YOUNG, OLD = 31, 3650
 """Days over which the orders of a ledger are spread."""
 PEOPLE, CLIENTS = 20, 2000
+MOST = 2_500_000
 
 
 def orders(rows: int, days: int) -> Iterator[str]:
@@ -45,6 +47,17 @@ def order_file(place: Place, rows: int, days: int) -> Path:
     return path if path.exists() else _write(path, orders(rows, days))
 
 
+def _order_files(place: Place, rows: int, days: int) -> Iterator[Path]:
+    """Yield the files of so many orders; one has at most MOST, since an import takes files of 512 MiB."""
+    if rows <= MOST:
+        yield order_file(place, rows, days)
+        return
+    lines = orders(rows, days)
+    headings = next(lines)
+    while some := list(islice(lines, MOST)):
+        yield _write(place.home / "part.csv", chain((headings,), some))
+
+
 def staffed(place: Place) -> Path:
     """Return a ledger with its people and clients, and no orders yet."""
     path = place.home / "staffed.db"
@@ -62,19 +75,18 @@ def staffed(place: Place) -> Path:
 
 
 def _import(place: Place, noun: str, headings: str, rows: Iterator[str]) -> None:
-    lines = (line for part in ((headings,), rows) for line in part)
-    place.salesctl(noun, "import", str(_write(place.home / f"{noun}.csv", lines)), "--yes")
+    place.salesctl(noun, "import", str(_write(place.home / f"{noun}.csv", chain((headings,), rows))), "--yes")
 
 
 def with_orders(place: Place, rows: int, days: int) -> Path:
     """Return a ledger with so many orders of the last so many days."""
     path = place.home / f"ledger-{rows}-{days}.db"
     if not path.exists():
-        file = order_file(place, rows, days)
         say(f"a ledger of {rows:,} orders in {days} days …")
         scratch = place.home / "scratch.db"
         fresh(place, scratch)
-        place.salesctl("order", "import", str(file), "--yes", ledger=scratch)
+        for file in _order_files(place, rows, days):
+            place.salesctl("order", "import", str(file), "--yes", ledger=scratch)
         place.salesctl("ledger", "backup", str(path), ledger=scratch)
         remove(scratch)
     return path
