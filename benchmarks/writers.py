@@ -4,8 +4,8 @@
     python benchmarks/writers.py --ledger 'postgresql://host/db?schema=bench'     a schema that holds nothing yet
 
 Each writer is a process that opens the ledger once and writes punches, one entry and one commit each, as fast as it
-may. Its yardstick on SQLite is the same number of processes that put one bare row into a table, one commit each, with
-the same care for power cuts. Start-up is not in it: that is `checkin.py`.
+may. Its yardstick is the same number of processes that put one bare row into a table of the same engine, one commit
+each, with the same care for power cuts. Start-up is not in it: that is `checkin.py`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,7 @@ from benchmarks.measuring import Line, Place, home, parser, report, say
 OURS = """\
 import json, sys, time
 from datetime import UTC, date, datetime
-from pathlib import Path
-try:
-    from salesctl.ledger.address import place_of
-except ImportError:
-    place_of = Path
+from salesctl.ledger.address import place_of
 from salesctl.domains.attendance.models import Punch
 from salesctl.domains.org.models import Person
 from salesctl.ledger.engine import open_ledger
@@ -72,6 +68,26 @@ for _number in range(many):
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT INTO punch (who, at, kind) VALUES ('1001', ?, 'in')", (time.time(),))
     connection.execute("COMMIT")
+    waits.append(time.perf_counter() - started)
+print(json.dumps(waits))
+"""
+BARE_SERVER = """\
+import json, sys, time
+import psycopg
+from salesctl.ledger.address import place_of
+
+place, many = place_of(sys.argv[1]), int(sys.argv[2])
+connection = psycopg.connect(**place.libpq, autocommit=True)
+connection.execute("SELECT pg_advisory_lock(1)")
+connection.execute("CREATE SCHEMA IF NOT EXISTS bare")
+connection.execute("CREATE TABLE IF NOT EXISTS bare.punch (id bigserial PRIMARY KEY, who text, at float, kind text)")
+connection.execute("SELECT pg_advisory_unlock(1)")
+print("ready", flush=True)
+sys.stdin.readline()
+waits = []
+for _number in range(many):
+    started = time.perf_counter()
+    connection.execute("INSERT INTO bare.punch (who, at, kind) VALUES ('1001', %s, 'in')", (time.time(),))
     waits.append(time.perf_counter() - started)
 print(json.dumps(waits))
 """
@@ -123,14 +139,13 @@ def main() -> int:
                 speed, wait = written(place, OURS, place.env["SALESCTL_LEDGER"], writers, given.writes)
                 ours.append(speed)
                 slowest = max(slowest, wait)
-                if not given.ledger:
-                    data = where / "bare.db"
-                    remove(data)
-                    bare.append(written(place, BARE, str(data), writers, given.writes)[0])
-            own, base = median(ours), median(bare) if bare else None
+                data = where / "bare.db"
+                remove(data)
+                program, target = (BARE_SERVER, given.ledger) if given.ledger else (BARE, str(data))
+                bare.append(written(place, program, target, writers, given.writes)[0])
+            own, base = median(ours), median(bare)
             name = f"{writers} writers, entries/s" if writers > 1 else "1 writer, entries/s"
-            texts = (f"{own:.0f}", f"{base:.0f}" if base else "")
-            lines.append(Line(name, *texts, own / base if base else None))
+            lines.append(Line(name, f"{own:.0f}", f"{base:.0f}", own / base))
             lines.append(Line("    the slowest write", f"{1000 * slowest:.0f} ms", "", slowest, 1.0))
         place.salesctl("ledger", "verify")
     return report(lines, given.rounds, given.check, yardstick="bare row")
