@@ -330,6 +330,8 @@ class Ctx(View):
         with transaction(self.ledger, request, self.clock, guards=checks) as inner:
             tx = Tx(self, inner)
             yield tx
+            if self.ledger.on_server and self.owns:
+                sights_follow(tx)
         if inner.entry and not note and not self.options.dry_run:
             self.written = request.op_id
         if self._session is not None:
@@ -428,6 +430,13 @@ def rights_anew(connection: Connection) -> None:
     from salesctl.domains.org.sights import establish
 
     establish(connection)
+
+
+def sights_follow(tx: Tx) -> None:
+    """Bring what logins of a server see up to the day and the people."""
+    from salesctl.domains.org.sights import follow
+
+    follow(tx)
 
 
 __all__ = ["Ctx", "Tx", "View"]

@@ -70,6 +70,7 @@ def chosen(ctx: Ctx, entry: str | None) -> Step:
     step = find_entry(ctx, entry)
     if step.actor != ctx.actor.id:
         raise NotAllowed(_("Entry {n} is not yours.", n=step.seq), hint=_("Correct it by an entry of your own."))
+    ledger_undo.refuse_hidden(ctx.session.connection(), step)
     if step.action.startswith(ledger_undo.NEVER) or step.n == 0:
         raise Refused(_("{action} can't be undone.", action=step.action), hint=_("Correct it by an entry of your own."))
     if step.action.endswith(ledger_undo.BULK) and not ctx.options.yes:
@@ -80,13 +81,16 @@ def chosen(ctx: Ctx, entry: str | None) -> Step:
 
 
 def _last(ctx: Ctx) -> Step:
-    """Return my last entry; an import, or what can't be undone, is named and not passed over for something older."""
+    """Return my last entry; what can't be undone, an import, what is hidden: each is named and not passed over."""
     connection = ctx.session.connection()
     seen, _how = recall(info(connection)["ledger"], ctx.ledger.path)
     undone = ledger_undo.undone_entries(connection)
     mine = entries(connection, newest=ledger_undo.LOOK, book=seen.book, actor=ctx.actor.id) if seen.book else ()
     for step in mine:
-        if step.n == 0 or step.id in undone or step.action == "undo":
+        if step.id in undone or step.action == "undo":
+            continue
+        ledger_undo.refuse_hidden(connection, step)
+        if step.n == 0:
             continue
         if step.action == "init":
             break

@@ -1,7 +1,7 @@
 """Undo (撤销): reverse one entry by a new one: an insert is voided, an update gets its old values back.
 
 Notes, undos, migrations and imports are not undone this way (an import by its number, with --yes). Refused, naming why,
-where a row changed since, or something live depends on it.
+where a row changed since, something live depends on it, or rows of the entry are hidden from the login.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from salesctl.errors import NotFound, Refused
 from salesctl.ledger import tables
 from salesctl.ledger.capture import LedgerSession, canon
 from salesctl.ledger.history import Changed, Step, changes, entries
+from salesctl.ledger.pgrights import sees_all
 from salesctl.ledger.record import Record, columns
 from salesctl.ledger.session import Transaction
 from salesctl.ledger.types import Stored
@@ -48,6 +49,25 @@ def undone_entries(connection: Connection) -> set[str]:
     return {str(json.loads(header).get("undoes", "")) for header in connection.execute(query).scalars()}
 
 
+def refuse_hidden(connection: Connection, step: Step) -> None:
+    """Raise Refused where row security hides changes of an entry, all or some, from the login that would undo it."""
+    if sees_all(connection):
+        return
+    c, s = tables.change, tables.shape
+    here = select(s.c.body, func.count()).join(s, s.c.no == c.c.shape).where(c.c.book == step.book, c.c.seq == step.seq)
+    shown = sum(n * (2 if json.loads(body)["p"] else 1) for body, n in connection.execute(here.group_by(s.c.body)))
+    if shown < step.header["n"]:
+        number = f"{step.ordinal:02d}:{step.seq}"
+        raise Refused(
+            _(
+                "Entry {n}, {action}, can't be taken back by this login: it no longer sees its rows.",
+                n=number,
+                action=step.action,
+            ),
+            hint=_("To take back an older one, give its number: salesctl undo ENTRY; see: salesctl ledger log"),
+        )
+
+
 def models() -> dict[str, type[Record]]:
     """Return the loaded rooms' models by table name."""
     found: dict[str, type[Record]] = {}
@@ -75,8 +95,9 @@ def reverse(
 ) -> list[tuple[Record, Changed]]:
     """Reverse every change of an entry, last first; returns the rows with what was reversed.
 
-    The caller's transaction commits it. Raises Refused, naming why, where one of them can't be reversed.
+    The caller's transaction commits it. Raises Refused, naming why, where one of them can't be reversed or is not seen.
     """
+    refuse_hidden(tx.connection, step)
     known = models()
     done = []
     todo = changes(tx.connection, step.book, step.seq, most=MOST + 1)

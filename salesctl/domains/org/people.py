@@ -98,7 +98,7 @@ def as_actor(session: Session, row: Person, *, claimed: bool = False) -> Actor:
 def actor(ctx: Ctx) -> Actor:
     """Return who is at the keyboard: the configured me, else the person whose login is the OS user's.
 
-    A configured person whose login is another's is *claimed*. Raises NotAllowed where nobody is known.
+    A configured person whose login is another's is *claimed*. Raises NotAllowed where nobody is known, or they left.
     """
     user = ctx.login
     live = select(Person).where(q(Person).voided_at.is_(None), q(Person).left.is_(None))
@@ -107,6 +107,7 @@ def actor(ctx: Ctx) -> Actor:
         if row is None and ctx.demo:
             return _player(ctx, live)
         if row is None:
+            _refuse_gone(ctx, q(Person).code, ctx.config.me)
             raise NotAllowed(
                 _("Nobody here has the code {code}.", code=ctx.config.me),
                 hint=_("Set SALESCTL_ME, or me in the config file, to a code of: salesctl person list --as CODE"),
@@ -121,6 +122,7 @@ def actor(ctx: Ctx) -> Actor:
     if row is None and ctx.demo:
         return _player(ctx, live)
     if row is None:
+        _refuse_gone(ctx, q(Person).login, user)
         raise NotAllowed(
             _("The login {user} belongs to nobody in this ledger.", user=user),
             hint=_(
@@ -131,6 +133,19 @@ def actor(ctx: Ctx) -> Actor:
             else _("Have it bound by the ledger's owner: salesctl person login CODE --name {user}", user=user),
         )
     return as_actor(ctx.session, row)
+
+
+def _refuse_gone(ctx: Ctx, column: Any, who: str) -> None:
+    """Raise NotAllowed where whoever is named by code or login has left; a server shows a leaver that and no more."""
+    from salesctl.domains.org.sights import left_on
+
+    query = select(q(Person).left).where(q(Person).voided_at.is_(None), q(Person).left.is_not(None), column == who)
+    day = ctx.session.scalars(query).first()
+    if said := day.isoformat() if day else left_on(ctx.session.connection()):
+        raise NotAllowed(
+            _("{who} left on {day} and no longer works in this ledger.", who=who, day=said),
+            hint=_("If that is wrong, have it taken back by whoever entered it: salesctl undo"),
+        )
 
 
 def names(view: View) -> dict[str | None, str]:

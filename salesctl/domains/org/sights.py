@@ -1,7 +1,7 @@
 """What a login of a server sees (可见范围): the rights of the rule book as rows that row security can join.
 
-Written by the owner alone, with every change of people, teams or rules and by the night's job. In a file there is
-nobody to keep rows from, and the table is not there.
+Written by the owner alone: with every change of people, teams or rules, and with the first write of a day or after
+somebody left. In a file there is nobody to keep rows from, and the table is not there.
 """
 
 from __future__ import annotations
@@ -31,20 +31,25 @@ Sight = tuple[str, str, str, str, str, int]
 GIVING = frozenset({"give", "transfer", "for"})
 """Rights to put a record into someone else's hands: they let one add it there, not see or change what is there."""
 LOOKING = frozenset({"see", "export", "secret"})
+GONE = "left"
+"""The thing of the one row that a leaver's login keeps, so that it can be told so; its verb is the day they left."""
 
 
-def wanted(connection: Connection, day: date) -> set[Sight]:
+def wanted(connection: Connection, day: date, *, as_if_none_left: bool = False) -> set[Sight]:
     """Compute how far the rights of everybody with a login reach on a day of the company."""
     from salesctl.rooms import places
     from salesctl.rulebook.store import load_rules
 
     row = q(Person)
-    people = select(row.id, row.login, row.roles).where(row.voided_at.is_(None), row.left.is_(None), row.login != "")
+    people = select(row.id, row.login, row.roles, row.left).where(row.voided_at.is_(None), row.login != "")
     grants = load_rules(Session(connection)).all(Grant, day)
     names = list(places("RIGHTS"))
     known: dict[str, list[tuple[str, str, str]]] = {}
     found: set[Sight] = set()
-    for person, login, roles in connection.execute(people):
+    for person, login, roles, left in connection.execute(people):
+        if left and not as_if_none_left:
+            found.add((login, person, GONE, left.isoformat(), Reach.OWN.value, 0))
+            continue
         if roles not in known:
             known[roles] = list(reaches(grants, roles.split(","), names))
         lead = int(Role.LEAD.value in roles.split(","))
@@ -141,6 +146,11 @@ def fill(connection: Connection, day: date) -> None:
 
 
 _ROWS = "SELECT login, person, thing, verb, reach, lead, day FROM sight"
+_BEHIND = f"""
+SELECT EXISTS (SELECT 1 FROM sight WHERE day < ?) OR EXISTS (
+    SELECT 1 FROM person p LEFT JOIN sight s ON s.login = p.login AND s.thing = CASE WHEN p."left" IS NULL THEN ''
+    ELSE '{GONE}' END WHERE p.login <> '' AND p.voided_at IS NULL AND s.login IS NULL)
+"""
 
 
 def refresh(tx: Tx) -> None:
@@ -149,6 +159,27 @@ def refresh(tx: Tx) -> None:
     if not on_sqlite(connection) and tx.ctx.owns and "sight" in tables_there(connection):
         tx.session.flush()
         fill(connection, tx.today)
+
+
+def follow(tx: Tx) -> None:
+    """Bring who sees what up to date where it is of an earlier day, or somebody left or came back since.
+
+    With every write of the owner's: rules begin and end with a day, and other logins may end somebody's time.
+    """
+    connection = tx.session.connection()
+    if on_sqlite(connection) or not tx.ctx.owns or "sight" not in tables_there(connection):
+        return
+    tx.session.flush()
+    if connection.exec_driver_sql(_BEHIND, (tx.today.isoformat(),)).scalar():
+        fill(connection, tx.today)
+
+
+def left_on(connection: Connection) -> str:
+    """Return the day on which the person of this login left, as the owner last wrote it down; "" for nobody."""
+    if on_sqlite(connection):
+        return ""
+    found = connection.exec_driver_sql("SELECT verb FROM sight WHERE login = session_user::text AND thing = ?", (GONE,))
+    return str(found.scalar() or "")
 
 
 def mend(tx: Tx) -> None:
@@ -184,9 +215,18 @@ def check(connection: Connection, report: Report) -> Iterator[Finding]:
         return
     stand = [tuple(row) for row in connection.exec_driver_sql(_ROWS)]
     days = {row[6] for row in stand}
-    rows = wanted(connection, date.fromisoformat(max(days)) if days else _last_day(connection))
-    for login, _person, thing, verb, wide, _lead in sorted(rows ^ {row[:6] for row in stand}):
+    day = date.fromisoformat(max(days)) if days else _last_day(connection)
+    rows, held = wanted(connection, day), {row[:6] for row in stand}
+    since = {row[0] for row in rows ^ held if row[2] == GONE}  # they left or came back since the owner wrote
+    earlier = wanted(connection, day, as_if_none_left=True) if since else set()
+    for row in sorted(rows ^ held):
+        login, _person, thing, verb, wide, _lead = row
+        if login in since and (row in rows or row in earlier or thing == GONE):
+            continue
         where = " ".join(filter(None, (f"sight {login}", thing, verb, wide)))
         yield Finding("sight", where, _("does not follow from people and rules"))
+    for login in sorted(since):
+        message = _("left or came back; what this login sees follows with the owner's next write")
+        yield Finding("sight", f"sight {login}", message, notice=True)
     if len(days) > 1:
         yield Finding("sight", "sight", _("is of several days"))
