@@ -93,7 +93,7 @@ def engine_error(error: Exception, path: Place) -> SalesError | None:
             _("{path} is damaged: {why}.", path=path, why=why),
             hint=_("Run: salesctl ledger verify; if it can't be mended, go on with the last backup."),
         )
-    if "unable to open" in text or disk_failed(error):
+    if "unable to open" in text or "locking protocol" in text or disk_failed(error):
         return OutOfReach(
             _("{path} can't be opened: {why}.", path=path, why=why),
             hint=_("Look whether its disk is well and in reach, then run it again."),

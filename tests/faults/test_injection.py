@@ -14,6 +14,7 @@ KNOWN = (
     Case("fsync", 2, "EIO"),  # the log that could not be synced when the entry was committed
     Case("write", 2, "ENOSPC"),  # the answer that could not be written to stdout
     Case("flock", 1, "EIO"),
+    Case("fcntl", 26, "EIO"),  # a lock of the log's index while the entry was committed
     Case("unlink", 2, "KILL"),
 )
 """Cases in which something was off once, or nearly; the others change with the number of calls."""
