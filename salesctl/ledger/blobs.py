@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from salesctl.errors import NotFound, Refused
 from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import tables_there
 from salesctl.ledger.session import Transaction
 from salesctl.locale import _
 
@@ -58,7 +59,7 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
 
 def _kept(tx: Transaction, name: str) -> bool:
     """Say whether the bytes of a file that is there already are its own: on a server raw SQL may have left others."""
-    if not tx.ledger.on_server:
+    if not tx.ledger.on_server or "sight" not in tables_there(tx.connection):
         return True
     return bool(tx.connection.exec_driver_sql("SELECT file_kept(?)", (name,)).scalar())
 

@@ -1,4 +1,4 @@
-"""What row security says of the ledger's own tables (台账自身的行级策略): a login appends what the program would append.
+"""What row security says of the ledger's own tables (台账自身的行级策略): a login appends what the program would.
 
 What one login writes, the next one reads before it can write: a shape, a book, an entry, a number, a file's bytes. So
 each is held to its form here. What adds up over many rows is for verify.

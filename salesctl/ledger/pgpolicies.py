@@ -56,7 +56,7 @@ class Sees:
     stays: str = ""
 
     @property
-    def settled(self) -> set[str]:
+    def settled(self) -> frozenset[str]:
         """The columns that nobody but the owner changes once a row is written: what it is a part of, and its file."""
         parts = {link[0] for link in (self.part_of, self.shown_with) if link} - self.links.keys()
         about = {"noun", "row_id"} if self.about or self.attached else set()
@@ -234,13 +234,13 @@ def _edits(plan: Plan, one: Sees, row: str = "") -> list[str]:
         return _reach(one.thing, "edit", row, owned=False)
     if one.judged:
         return [_judges(plan, one)]
-    terms = [*_reach(one.thing, "edit", row), _passing(one, row)]
     # Who records for somebody else writes it to the end of that transaction; from then on it is theirs.
-    fresh = f"unwritten({row}id)" if one.part_of else f"({row}owner_id IS NULL OR unwritten({row}id))"
-    terms.append(f"{row}recorded_by = (SELECT myself()) AND {fresh}")
+    fresh = f"{row}recorded_by = (SELECT myself()) AND {{}}unwritten({row}id)"
+    if one.part_of and not row:  # whoever's it was when it came: the whole may be somebody else's since
+        return [_within(plan, one), _passing(one), fresh.format("")]
+    terms = [*_reach(one.thing, "edit", row), _passing(one, row)]
+    terms.append(fresh.format(f"({row}owner_id IS NULL OR ") + ")")
     terms += [f"{row}{name} = (SELECT mine('{one.thing}', 'see'))" for name in one.also]
-    if one.part_of and not row:
-        terms.append(_within(plan, one))
     return terms
 
 
