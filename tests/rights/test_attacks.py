@@ -123,7 +123,7 @@ def test_a_shape_is_one_of_the_programs(branch: Branch) -> None:
         from salesctl.domains.assessment.models import ScoreLine
         from salesctl.ledger.record import columns
 
-        parts = [[(c.name, c.type.kind) for c in part] for part in columns(ScoreLine)]
+        parts = [[(c.name, c.type.kind) for c in part] for part in columns(ScoreLine)]  # type: ignore[attr-defined]
         true = chain.shape_bytes("score_line", *parts)
         with pytest.raises(REFUSED), undone(raw):
             raw.execute(_shapes(raw), (1, chain.shape_hash(true), evil))
@@ -219,17 +219,23 @@ def test_a_file_has_the_bytes_of_its_name(branch: Branch) -> None:
 
 def test_a_file_is_kept_whole_although_its_name_was_taken(attacked: Branch, tmp_path: Path) -> None:
     name = hashlib.sha256(b"template").hexdigest()
-    paper, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    paper, other, large = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"
+    large.write_bytes(b"x" * (2**20 + 1))
+    long = hashlib.sha256(large.read_bytes()).hexdigest()
     paper.write_bytes(b"template")
     other.write_bytes(b"another")
     with attacked.connect("sunyi") as raw:
         raw.execute("INSERT INTO blob VALUES (%s, 8, 0)", (name,))
         raw.execute("INSERT INTO blob VALUES (%s, 0, 0)", (hashlib.sha256(b"another").hexdigest(),))
+        raw.execute("INSERT INTO blob VALUES (%s, %s, 0)", (long, 2**20 + 1))
+        raw.execute("INSERT INTO blob_part VALUES (%s, 1, 'y')", (long,))
     attacked.login("wangfang").ok("client", "log", "华联超市", "样本", "--paper", paper)
     with attacked.connect("limin") as superuser:
         kept = superuser.execute("SELECT data FROM blob_part WHERE hash = %s", (name,)).fetchone()
         assert kept == (b"template",)
     assert attacked.error("client", "log", "华联超市", "样本", "--paper", other, code=4)["code"] == "not_allowed"
+    error = attacked.error("client", "log", "华联超市", "样本", "--paper", large, code=5)
+    assert error["message"] == "The ledger holds other bytes under the name of that file."
 
 
 def test_a_counter_that_was_set_ahead_is_followed(attacked: Branch, superuser: Any) -> None:
@@ -272,6 +278,18 @@ def test_who_recorded_a_record_that_was_given_away_changes_it_no_more(branch: Br
         assert raw.execute("UPDATE client SET owner_id = myself() WHERE id = %s", (away,)).rowcount == 0
         assert raw.execute("UPDATE contact SET name = 'x' WHERE client_id = %s", (away,)).rowcount == 0
         assert raw.execute(change, (own,)).rowcount == 1
+
+
+def test_what_was_given_away_is_taken_back_by_whoever_has_it(attacked: Branch) -> None:
+    attacked.login("wangfang").ok(
+        "client", "add", "给人的", "--owner", "1008", "--contact", "李", "--phone", "13800000001"
+    )
+    assert "somebody else's now" in attacked.error("undo", code=4)["message"]
+    attacked.ok("client", "edit", "华联超市", "--owner", "1009")
+    assert "somebody else's now" in attacked.error("undo", code=4)["message"]
+    attacked.login("sunyi").ok("client", "edit", "华联超市", "--level", "B")
+    attacked.ok("undo")
+    attacked.login(OWNER).verify()
 
 
 def test_nobody_reviews_the_own_report(branch: Branch, superuser: Any) -> None:
