@@ -74,7 +74,7 @@ def establish(connection: Connection, plan: Plan) -> None:
         there = [name for name, *_rest in connection.exec_driver_sql(_FUNCTIONS).all()]
         for name in there:
             if name in plan.functions or name not in made:
-                connection.exec_driver_sql(f'DROP FUNCTION "{plan.schema}".{name}')
+                connection.exec_driver_sql(f'DROP ROUTINE "{plan.schema}".{name}')
         for statement in made.values():
             connection.exec_driver_sql(statement)
         for (table, name), (verb, using, check) in policies_of(plan, list(columns)).items():

@@ -199,6 +199,15 @@ def test_an_entry_without_its_book_stops_nobody(attacked: Branch) -> None:
     assert attacked("ledger", "verify").code == 8
 
 
+def test_what_an_older_program_made_goes_when_the_rights_are_made_anew(attacked: Branch) -> None:
+    with attacked.connect(OWNER) as raw:
+        raw.execute("CREATE FUNCTION east.passing_rows() RETURNS text[] LANGUAGE sql STABLE AS 'SELECT NULL::text[]'")
+    said = attacked.login(OWNER)("ledger", "verify")
+    assert said.code == 8 and "passing_rows()" in said.out + said.err
+    attacked.ok("person", "login", "1020", "--name", "xinren")
+    attacked.verify()
+
+
 # -- files and numbers -------------------------------------------------------------------------------------------------
 
 
