@@ -49,6 +49,10 @@ _FUNCTIONS = {
         "NOT EXISTS (SELECT 1 FROM {s}.change c JOIN {s}.entry e ON e.book = c.book AND e.seq = c.seq"
         " WHERE c.row_id = $1)",
     ),
+    "rev_follows(text, bigint)": (
+        "SECURITY DEFINER",
+        "$2 - coalesce((SELECT max(c.rev) FROM {s}.change c WHERE c.row_id = $1), 0) BETWEEN 0 AND 1",
+    ),
     "file_part(text, bigint, bytea)": (
         "SECURITY DEFINER",
         "EXISTS (SELECT 1 FROM {s}.blob b WHERE b.hash = $1 AND b.erased = 0 AND $2 >= 0 AND length($3) > 0 AND"
@@ -63,7 +67,8 @@ _FUNCTIONS = {
     ),
 }
 """Yes or no: how the function runs, and what it asks. `unwritten`: that no entry tells of a row yet, so that it is of
-the running transaction. `file_kept`: that a file's bytes are there and are its own, or were erased."""
+the running transaction. `rev_follows`: that a row's rev is the journal's last or the next. `file_kept`: that a file's
+bytes are there and are its own, or were erased."""
 
 
 def functions(schema: str, shapes: Sequence[str]) -> dict[str, str]:
@@ -92,7 +97,7 @@ def policies(cited: str) -> Mapping[tuple[str, str], tuple[str, str, str]]:
         f" CASE {named} WHEN 'reason' THEN said_by(book, seq) ELSE row_shows({named}, row_id) END"
     )
     # An entry's words are a row of their own, not a further rev of somebody's.
-    words = f"({named} = 'reason' AND rev = 1) OR row_edits({named}, row_id)"
+    words = f"({named} = 'reason' AND rev = 1) OR (row_at({named}, row_id, rev) AND row_edits({named}, row_id))"
     count = "counts_on(letter, year, site, value)"
     own = {
         (table, "see"): ("SELECT", "true", "")  # that there is a ledger, so that a login of nobody is told so

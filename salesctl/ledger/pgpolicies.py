@@ -115,6 +115,7 @@ def functions_of(plan: Plan) -> dict[str, str]:
     }
     tables = sorted({*plan.sees})
     arms = " ".join(f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" t WHERE t.id = $2);" for t in tables)
+    revs = arms.replace("t.id = $2)", "t.id = $2 AND t.rev = $3)")
     names = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_shows('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
     edits = " ".join(
         f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" WHERE id = $2 AND"
@@ -131,6 +132,10 @@ def functions_of(plan: Plan) -> dict[str, str]:
     made["row_shows(text, text)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.row_shows(text, text) RETURNS boolean {head}"
         f"BEGIN CASE $1 {arms} ELSE RETURN false; END CASE; END$f$"
+    )
+    made["row_at(text, text, bigint)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.row_at(text, text, bigint) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {revs} ELSE RETURN false; END CASE; END$f$"
     )
     made["noun_shows(text, text)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.noun_shows(text, text) RETURNS boolean {head}"
@@ -303,8 +308,8 @@ def policies_of(plan: Plan, tables: Sequence[str]) -> Policies:
         if one.thing:
             edits = _any(_edits(plan, one))
             stays = (f" AND {one.stays}" if one.stays else "") + _linked(one, kept=True)
-            found[one.table, "add"] = ("INSERT", "", _adds(plan, one))
-            found[one.table, "edit"] = ("UPDATE", edits, f"({edits}){stays}" if stays else edits)
+            found[one.table, "add"] = ("INSERT", "", f"{_adds(plan, one)} AND rev = 1")
+            found[one.table, "edit"] = ("UPDATE", edits, f"({edits}) AND rev_follows(id, rev){stays}")
     cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
     file, filed = "row_shows('paper', paper_id)", "row_edits('paper', paper_id)"
     here = "login = session_user::text"

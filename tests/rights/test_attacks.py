@@ -208,6 +208,27 @@ def test_what_an_older_program_made_goes_when_the_rights_are_made_anew(attacked:
     attacked.verify()
 
 
+def test_a_change_is_of_the_rev_that_its_row_has(attacked: Branch) -> None:
+    """One of a rev to come would stand in the way of whoever changes the row next."""
+    change = (
+        "INSERT INTO change (book, seq, leaf, shape, row_id, rev) SELECT b.id, b.head_seq + 1, 0, s.no, c.id,"
+        " c.rev + %s FROM (SELECT * FROM book ORDER BY ordinal DESC LIMIT 1) b, client c, shape s"
+        " WHERE c.name = '华联超市' AND convert_from(s.body, 'UTF8')::json ->> 't' = 'client'"
+    )
+    step = "UPDATE client SET rev = rev + %s WHERE name = '华联超市'"
+    with attacked.connect("wangfang") as raw:
+        with pytest.raises(REFUSED):
+            raw.execute(change, (1,))
+        for by in (-1, 2):
+            with pytest.raises(REFUSED):
+                raw.execute(step, (by,))
+        with undone(raw):
+            raw.execute(step, (1,))
+            raw.execute(change, (0,))
+            with pytest.raises(REFUSED):
+                raw.execute(step, (-1,))
+
+
 # -- files and numbers -------------------------------------------------------------------------------------------------
 
 
