@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from salesctl.errors import NotFound, Refused
 from salesctl.ledger import tables
 from salesctl.ledger.engine import writing
+from salesctl.ledger.findings import tables_there
 from salesctl.ledger.session import Transaction
 from salesctl.locale import _
 
@@ -32,21 +33,35 @@ def put(tx: Transaction, file: BinaryIO, *, most: int) -> tuple[str, int]:
                 hint=_("Keep it where it is and note the place instead."),
             )
     name = digest.hexdigest()
-    if tx.connection.execute(select(tables.blob.c.hash).where(tables.blob.c.hash == name)).first() is None:
+    with writing():
+        # On a server the same bytes may be somebody else's, whose file this login does not see.
+        fresh = tx.connection.exec_driver_sql(
+            "INSERT INTO blob (hash, size, erased) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (name, size)
+        ).rowcount
+    if fresh or not _kept(tx, name):
         file.seek(0)
         again = sha256()
         with writing():
-            # On a server the same bytes may be somebody else's, whose file this login does not see.
-            fresh = tx.connection.exec_driver_sql(
-                "INSERT INTO blob (hash, size, erased) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", (name, size)
-            ).rowcount
             for number, part in enumerate(_parts(file)):
                 again.update(part)
-                if fresh:
-                    tx.connection.execute(insert(tables.blob_part).values(hash=name, part=number, data=part))
+                tx.connection.exec_driver_sql(
+                    "INSERT INTO blob_part (hash, part, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (name, number, part),
+                )
         if again.hexdigest() != name:
             raise Refused(_("The file changed while it was read."), hint=_("Run the command again."))
+        if not (fresh or _kept(tx, name)):
+            raise Refused(
+                _("The ledger holds other bytes under the name of that file."), hint=_("Run: salesctl ledger verify")
+            )
     return name, size
+
+
+def _kept(tx: Transaction, name: str) -> bool:
+    """Say whether the bytes of a file that is there already are its own: on a server raw SQL may have left others."""
+    if not tx.ledger.on_server or "sight" not in tables_there(tx.connection):
+        return True
+    return bool(tx.connection.exec_driver_sql("SELECT file_kept(?)", (name,)).scalar())
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:

@@ -105,6 +105,8 @@ def current_book(
     talk: list[str] = []
     missed = missing_heads(connection, seen)
     if seen.book and not missed:
+        if ledger.on_server:
+            _catch_up(connection, seen.book)
         rows = {row.id: row for row in connection.exec_driver_sql(_BOOKS)}
         if (row := rows.get(seen.book)) is not None:
             seen.heads = {each.id: (each.head_seq, each.head_hash.hex()) for each in rows.values() if each.head_seq}
@@ -149,6 +151,16 @@ def current_book(
     seen.book, seen.heads = made, known
     opened = {"why": why, "missed": [list(head) for head in missed]}
     return seen, Book(made, last + 1, place, machine, base, 0, b"", talk, opened)
+
+
+def _catch_up(connection: Connection, book: str) -> None:
+    """Bring a book to its last entry: raw SQL may have appended one and left the book where it was, for verify."""
+    with writing():
+        connection.exec_driver_sql(
+            "UPDATE book SET head_seq = e.seq, head_hash = e.hash FROM entry e"
+            " WHERE book.id = ? AND e.book = book.id AND e.seq = book.head_seq + 1",
+            (book,),
+        )
 
 
 _BOOKS = "SELECT id, ordinal, site, device, base, head_seq, head_hash FROM book"

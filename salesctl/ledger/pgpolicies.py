@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from salesctl.ledger import pgjournal
+from salesctl.ledger.pgjournal import SAFE
+
 TABLES = (
     "CREATE TABLE sight (login TEXT NOT NULL, person TEXT NOT NULL, thing TEXT NOT NULL, verb TEXT NOT NULL,"
     " reach TEXT NOT NULL, lead INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY (login, thing, verb)) STRICT",
@@ -33,7 +36,9 @@ class Sees:
     they belong to, with which they are seen and written; `shown_with`: the same, seen only. `about`: they are seen with
     the record that `noun` and `row_id` name; `attached`: and added by whoever sees it. `levels`: those of `level` that
     need no right, then the right for the rest. `fixed`: columns only the owner gives another value, each with what a
-    new row must say.
+    new row must say. `links`: columns naming a row of another table, which must be shown to whoever puts it there.
+    `judged`: the right by which they are written, never by whose row it is that they are `shown_with`. `stays`: what
+    must hold of a row that is changed.
     """
 
     table: str
@@ -46,6 +51,16 @@ class Sees:
     attached: bool = False
     levels: tuple[Sequence[str], str] | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    judged: str = ""
+    stays: str = ""
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The columns that nobody but the owner changes once a row is written: what it is a part of, and its file."""
+        parts = {link[0] for link in (self.part_of, self.shown_with) if link} - self.links.keys()
+        about = {"noun", "row_id"} if self.about or self.attached else set()
+        return KEPT | self.fixed.keys() | parts | about
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +75,14 @@ class Plan:
     """(table, column) of every column that cites a file."""
     functions: Mapping[str, str] = field(default_factory=dict)
     """Questions of rooms that reach beyond what a login sees and tell only yes or no: name to SQL with `{s}`."""
+    shapes: Sequence[str] = ()
+    """Hashes of the shapes that the program writes."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Table to the letter of its numbers."""
 
 
 # -- the questions policies ask ----------------------------------------------------------------------------------------
 
-_SAFE = "SET search_path = pg_catalog, pg_temp"
-"""On every function: a login's own search path could else put operators of its own making before PostgreSQL's."""
 _SIGHT = 'FROM {s}.sight s WHERE s.login = session_user::text COLLATE "C"'
 _QUESTIONS = {
     "myself()": ("text", f"SELECT s.person {_SIGHT} AND s.thing = ''"),
@@ -80,9 +97,9 @@ _QUESTIONS = {
         " SELECT p.team_id FROM {s}.person p WHERE p.id = s.person AND s.lead = 1 AND p.team_id IS NOT NULL)"
         f" {_SIGHT} AND s.thing = $1 AND s.verb = $2 AND s.reach = 'team'",
     ),
-    "passing_rows()": (
+    "passing_rows(text)": (
         "text[]",
-        "SELECT ARRAY(SELECT p.row_id FROM {s}.passing p WHERE p.login = session_user::text"
+        "SELECT ARRAY(SELECT p.row_id FROM {s}.passing p WHERE p.tab = $1 AND p.login = session_user::text"
         " AND p.xact = pg_current_xact_id_if_assigned()::text)",
     ),
 }
@@ -92,23 +109,33 @@ def functions_of(plan: Plan) -> dict[str, str]:
     """Return the statements that make the functions, by their signature."""
     s = f'"{plan.schema}"'
     made = {
-        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE {_SAFE}"
+        name: f"CREATE OR REPLACE FUNCTION {s}.{name} RETURNS {kind} LANGUAGE sql STABLE {SAFE}"
         f" AS $f${body.replace('{s}', s)}$f$"
         for name, (kind, body) in _QUESTIONS.items()
     }
     tables = sorted({*plan.sees})
     arms = " ".join(f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" t WHERE t.id = $2);" for t in tables)
+    revs = arms.replace("t.id = $2)", "t.id = $2 AND t.rev = $3)")
     names = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_shows('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
     edits = " ".join(
         f"WHEN '{t}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" WHERE id = $2 AND"
         f" ({_named(_any(_edits(plan, plan.sees[t])), s)}));"
         for t in tables
     )
+    links = " ".join(
+        f"WHEN '{t}.{name}' THEN RETURN EXISTS (SELECT 1 FROM {s}.\"{t}\" o WHERE o.id = $2 AND o.{name} = $3);"
+        for t in tables
+        for name in plan.sees[t].links
+    )
     edited = " ".join(f"WHEN '{noun}' THEN RETURN {s}.row_edits('{t}', $2);" for noun, t in sorted(plan.nouns.items()))
-    head = f"LANGUAGE plpgsql STABLE {_SAFE} AS $f$"
+    head = f"LANGUAGE plpgsql STABLE {SAFE} AS $f$"
     made["row_shows(text, text)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.row_shows(text, text) RETURNS boolean {head}"
         f"BEGIN CASE $1 {arms} ELSE RETURN false; END CASE; END$f$"
+    )
+    made["row_at(text, text, bigint)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.row_at(text, text, bigint) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {revs} ELSE RETURN false; END CASE; END$f$"
     )
     made["noun_shows(text, text)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.noun_shows(text, text) RETURNS boolean {head}"
@@ -122,6 +149,10 @@ def functions_of(plan: Plan) -> dict[str, str]:
         f"CREATE OR REPLACE FUNCTION {s}.noun_edits(text, text) RETURNS boolean {head}"
         f"BEGIN CASE $1 {edited} ELSE RETURN false; END CASE; END$f$"
     )
+    made["link_kept(text, text, text)"] = (
+        f"CREATE OR REPLACE FUNCTION {s}.link_kept(text, text, text) RETURNS boolean {head}"
+        f"BEGIN CASE $1 {links} ELSE RETURN false; END CASE; END$f$"
+    )
     made["said_by(text, bigint)"] = (
         f"CREATE OR REPLACE FUNCTION {s}.said_by(text, bigint) RETURNS boolean {head}"
         f"BEGIN RETURN EXISTS (SELECT 1 FROM {s}.entry e LEFT JOIN {s}.person p ON p.id = e.actor"
@@ -130,18 +161,21 @@ def functions_of(plan: Plan) -> dict[str, str]:
     )
     named = "convert_from(h.body, 'UTF8')::json ->> 't'"
     made["shape_tables()"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.shape_tables() RETURNS jsonb LANGUAGE sql STABLE {_SAFE} AS"
+        f"CREATE OR REPLACE FUNCTION {s}.shape_tables() RETURNS jsonb LANGUAGE sql STABLE {SAFE} AS"
         f" $f$SELECT jsonb_object_agg(h.no, {named}) FROM {s}.shape h$f$"
     )
     whole = ", ".join(
-        f"('{one.table}', '{'' if one.open else one.thing}')" for one in plan.sees.values() if not one.levels
+        f"('{one.table}', '{'' if one.open else one.thing}')"
+        for one in plan.sees.values()
+        if not one.levels and not _of_levels(plan, one)
     )
     made["whole_shapes()"] = (
-        f"CREATE OR REPLACE FUNCTION {s}.whole_shapes() RETURNS bigint[] LANGUAGE sql STABLE {_SAFE} AS"
+        f"CREATE OR REPLACE FUNCTION {s}.whole_shapes() RETURNS bigint[] LANGUAGE sql STABLE {SAFE} AS"
         f" $f$SELECT ARRAY(SELECT h.no FROM {s}.shape h JOIN (VALUES {whole}) v (tab, thing) ON v.tab = {named}"
         f" WHERE CASE WHEN v.thing = '' THEN {s}.myself() IS NOT NULL ELSE {s}.all_of(v.thing, 'see') END)$f$"
     )
-    return {**made, **{name: body.replace("{s}", s) for name, body in plan.functions.items()}}
+    asked = {name: body.replace("{s}", s) for name, body in plan.functions.items()}
+    return {**made, **pgjournal.functions(s, plan.shapes), **asked}
 
 
 # -- policies ----------------------------------------------------------------------------------------------------------
@@ -154,7 +188,7 @@ def _reach(thing: str, verb: str, row: str = "", *, owned: bool = True) -> list[
     return [f"(SELECT all_of({asked}))", *whose, f"{row}team_id = ANY ((SELECT my_teams({asked}))::text[])"]
 
 
-_ASKED = re.compile(r'\b(all_of|mine|my_teams|myself|passing_rows|noun_shows|noun_edits)\(|FROM ("\w+")')
+_ASKED = re.compile(r'\b(all_of|mine|my_teams|myself|passing_rows|noun_shows|noun_edits|unwritten)\(|FROM ("\w+")')
 
 
 def _named(term: str, schema: str) -> str:
@@ -162,27 +196,39 @@ def _named(term: str, schema: str) -> str:
     return _ASKED.sub(lambda m: f"{schema}.{m[1]}(" if m[1] else f"FROM {schema}.{m[2]}", term)
 
 
-_PASSING = "id = ANY ((SELECT passing_rows())::text[])"
+def _passing(one: Sees, row: str = "") -> str:
+    return f"{row}id = ANY ((SELECT passing_rows('{one.table}'))::text[])"
 
 
 def _any(terms: Sequence[str]) -> str:
     return " OR ".join(f"({term})" for term in terms)
 
 
-def _seen(one: Sees) -> str:
+def _of_levels(plan: Plan, one: Sees) -> bool:
+    """Say whether rows are parts of what only some may know of: then they are shown by their whole alone."""
+    return bool(one.part_of and plan.sees[one.part_of[1]].levels)
+
+
+def _shown(one: Sees, link: tuple[str, str]) -> str:
+    return f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")'
+
+
+def _seen(plan: Plan, one: Sees) -> str:
     if one.open:
         return "(SELECT myself()) IS NOT NULL"
-    terms = [*_reach(one.thing, "see"), _PASSING]
+    if one.part_of and _of_levels(plan, one):
+        return _shown(one, one.part_of)
+    terms = [*_reach(one.thing, "see"), _passing(one)]
     terms += ["recorded_by = (SELECT myself())", *(f"{n} = (SELECT mine('{one.thing}', 'see'))" for n in one.also)]
     for link in filter(None, (one.part_of, one.shown_with)):
-        terms.append(f'EXISTS (SELECT 1 FROM "{link[1]}" o WHERE o.id = "{one.table}"."{link[0]}")')
+        terms.append(_shown(one, link))
     if one.about or one.attached:
         terms.append("noun_shows(noun, row_id)")
     seen = _any(terms)
     if one.levels:
         plain, right = one.levels
         names = ", ".join(f"'{level}'" for level in plain)
-        secret = [f"level = ANY (ARRAY[{names}])", "owner_id = (SELECT myself())", *_reach(right, "see"), _PASSING]
+        secret = [f"level = ANY (ARRAY[{names}])", "owner_id = (SELECT myself())", *_reach(right, "see"), _passing(one)]
         return f"({seen}) AND ({_any(secret)})"
     return seen
 
@@ -191,11 +237,15 @@ def _edits(plan: Plan, one: Sees, row: str = "") -> list[str]:
     """Return the terms under which a login changes a row that it sees."""
     if one.open:
         return _reach(one.thing, "edit", row, owned=False)
-    terms = [*_reach(one.thing, "edit", row), f"{row}{_PASSING}"]
-    terms.append(f"{row}recorded_by = (SELECT myself())")
+    if one.judged:
+        return [_judges(plan, one)]
+    # Who records for somebody else writes it to the end of that transaction; from then on it is theirs.
+    fresh = f"{row}recorded_by = (SELECT myself()) AND {{}}unwritten({row}id)"
+    if one.part_of and not row:  # whoever's it was when it came: the whole may be somebody else's since
+        return [_within(plan, one), _passing(one), fresh.format("")]
+    terms = [*_reach(one.thing, "edit", row), _passing(one, row)]
+    terms.append(fresh.format(f"({row}owner_id IS NULL OR ") + ")")
     terms += [f"{row}{name} = (SELECT mine('{one.thing}', 'see'))" for name in one.also]
-    if one.part_of and not row:
-        terms.append(_within(plan, one))
     return terms
 
 
@@ -207,15 +257,42 @@ def _within(plan: Plan, one: Sees) -> str:
     return f'EXISTS (SELECT 1 FROM "{table}" o WHERE o.id = "{one.table}"."{name}" AND ({terms}))'
 
 
+def _judges(plan: Plan, one: Sees) -> str:
+    """Return the term under which a login has its say on the row that this one is shown with."""
+    assert one.shown_with
+    name, table = one.shown_with
+    terms = _reach(one.judged, "see", "o.", owned=False)
+    terms += [f"o.{other} = (SELECT mine('{one.thing}', 'see'))" for other in plan.sees[table].also]
+    return (
+        f'EXISTS (SELECT 1 FROM "{table}" o WHERE o.id = "{one.table}"."{name}"'
+        f" AND o.owner_id <> (SELECT myself()) AND ({_any(terms)}))"
+    )
+
+
+def _linked(one: Sees, *, kept: bool) -> str:
+    """Return what must hold of a row's links: what they name is shown, or (`kept`) they were so before."""
+    found = ""
+    for name, table in one.links.items():
+        was = f" OR link_kept('{one.table}.{name}', id, {name})" if kept else ""
+        found += f" AND ({name} IS NULL OR ({_shown(one, (name, table))}){was})"
+    return found
+
+
 def _adds(plan: Plan, one: Sees) -> str:
     mine = "recorded_by = (SELECT myself()) OR (SELECT all_of('act_for', 'see'))"
-    if one.part_of:
+    if one.judged:
+        terms = [_judges(plan, one)]
+    elif one.part_of:
         terms = [_within(plan, one)]
     else:
         terms = _reach(one.thing, "add", owned=not one.open)
     if one.attached:
         terms.append("noun_shows(noun, row_id)")
-    fixed = "".join(f" AND {words}" for words in one.fixed.values())
+    fixed = "".join(f" AND {words}" for words in one.fixed.values()) + _linked(one, kept=False)
+    if one.shown_with and one.shown_with[0] not in one.links:
+        fixed += f" AND ({_shown(one, one.shown_with)})"
+    if letter := plan.letters.get(one.table):
+        fixed += f" AND number_given('{letter}', number)"
     return f"({mine}) AND ({_any(terms)}){fixed}"
 
 
@@ -227,46 +304,19 @@ def policies_of(plan: Plan, tables: Sequence[str]) -> Policies:
     """Return every policy of a ledger with these tables; one that nobody speaks of has the owner's alone."""
     found: Policies = {(table, "owner"): ("ALL", "true", "true") for table in tables}
     for one in plan.sees.values():
-        found[one.table, "see"] = ("SELECT", _seen(one), "")
+        found[one.table, "see"] = ("SELECT", _seen(plan, one), "")
         if one.thing:
             edits = _any(_edits(plan, one))
-            found[one.table, "add"] = ("INSERT", "", _adds(plan, one))
-            found[one.table, "edit"] = ("UPDATE", edits, edits)
-    known = "(SELECT myself()) IS NOT NULL"
-    for table in ("ledger_info", "schema_step"):
-        found[table, "see"] = ("SELECT", "true", "")  # that there is a ledger, so that a login of nobody is told so
-    for table in ("book", "entry", "leafpart", "shape", "counter", "scope"):
-        found[table, "see"] = ("SELECT", known, "")
-    unwritten = 'NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = "{0}".book AND e.seq = "{0}".seq)'
-    head = (
-        "EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq = book.head_seq AND e.hash = book.head_hash)"
-        " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.book = book.id AND e.seq > book.head_seq)"
-    )
+            stays = (f" AND {one.stays}" if one.stays else "") + _linked(one, kept=True)
+            found[one.table, "add"] = ("INSERT", "", f"{_adds(plan, one)} AND rev = 1")
+            found[one.table, "edit"] = ("UPDATE", edits, f"({edits}) AND rev_follows(id, rev){stays}")
     cited = [f'EXISTS (SELECT 1 FROM "{t}" o WHERE o."{c}" = {{0}}.hash{_bytes(plan, t)})' for t, c in plan.blobs]
     file, filed = "row_shows('paper', paper_id)", "row_edits('paper', paper_id)"
-    following = "EXISTS (SELECT 1 FROM book b WHERE b.id = entry.book AND entry.seq = b.head_seq + 1)"
-    named = "((SELECT shape_tables()) ->> shape::text)"
-    row = (
-        "shape = ANY ((SELECT whole_shapes())::bigint[]) OR"
-        f" CASE {named} WHEN 'reason' THEN said_by(book, seq) ELSE row_shows({named}, row_id) END"
-    )
-    words = f"{named} = 'reason' OR row_edits({named}, row_id)"
     here = "login = session_user::text"
     return {
         **found,
-        ("book", "add"): ("INSERT", "", f"{known} AND head_seq = 0"),
-        ("book", "edit"): ("UPDATE", known, head),
-        ("entry", "add"): ("INSERT", "", f"actor = (SELECT myself()) AND {following}"),
-        ("leafpart", "add"): ("INSERT", "", f"{known} AND {unwritten.format('leafpart')}"),
-        ("shape", "add"): ("INSERT", "", known),
-        ("change", "see"): ("SELECT", row, ""),
-        ("change", "add"): ("INSERT", "", f"{known} AND {unwritten.format('change')} AND ({words})"),
-        ("counter", "add"): ("INSERT", "", known),
-        ("counter", "edit"): ("UPDATE", known, known),
-        ("blob", "see"): ("SELECT", _any(cited).format("blob"), ""),
-        ("blob", "add"): ("INSERT", "", f"{known} AND erased = 0"),
-        ("blob_part", "see"): ("SELECT", _any(cited).format("blob_part"), ""),
-        ("blob_part", "add"): ("INSERT", "", known),
+        **pgjournal.policies(_any(cited)),
+        ("scope", "see"): ("SELECT", "(SELECT myself()) IS NOT NULL", ""),
         ("search", "see"): ("SELECT", "noun_shows(noun, row_id)", ""),
         ("search", "add"): ("INSERT", "", "noun_edits(noun, row_id)"),
         ("search", "drop"): ("DELETE", "noun_edits(noun, row_id)", ""),
@@ -305,8 +355,11 @@ _OWN = {
 def grants_of(plan: Plan, columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what everybody let into the schema is granted, by table; rows are for the policies."""
     found = dict(_OWN)
+    files = set(plan.blobs)
     for one in plan.sees.values():
-        free = [name for name in columns[one.table] if name not in KEPT and name not in one.fixed]
+        kept = one.settled | {column for table, column in files if table == one.table}
+        kept |= {"number"} if one.table in plan.letters else set()
+        free = [name for name in columns[one.table] if name not in kept]
         names = ", ".join(f'"{name}"' for name in free)
         found[one.table] = f"SELECT, INSERT, UPDATE ({names})" if one.thing else "SELECT"
     return found

@@ -66,14 +66,17 @@ def establish(connection: Connection, plan: Plan) -> None:
         if "sight" not in tables_there(connection):
             run(connection, TABLES)
         columns = _columns(connection)
-        for name, statement in functions_of(plan).items():
-            if name in plan.functions:
-                connection.exec_driver_sql(f'DROP FUNCTION IF EXISTS "{plan.schema}".{name}')
-            connection.exec_driver_sql(statement)
         for table, name in connection.exec_driver_sql(
             "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
         ).all():
             connection.exec_driver_sql(f'DROP POLICY "{name}" ON "{table}"')
+        made = functions_of(plan)
+        there = [name for name, *_rest in connection.exec_driver_sql(_FUNCTIONS).all()]
+        for name in there:
+            if name in plan.functions or name not in made:
+                connection.exec_driver_sql(f'DROP ROUTINE "{plan.schema}".{name}')
+        for statement in made.values():
+            connection.exec_driver_sql(statement)
         for (table, name), (verb, using, check) in policies_of(plan, list(columns)).items():
             words = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
             whose = "CURRENT_USER" if name == "owner" else "PUBLIC"
@@ -83,6 +86,7 @@ def establish(connection: Connection, plan: Plan) -> None:
         connection.exec_driver_sql(f'REVOKE ALL ON ALL TABLES IN SCHEMA "{plan.schema}" FROM PUBLIC')
         for table, rights in grants_of(plan, columns).items():
             connection.exec_driver_sql(f'GRANT {rights} ON "{table}" TO PUBLIC')
+        connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")  # payloads come before their entry
 
 
 # -- what stands there -------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ _INDEX = re.compile(r"CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \((.*?)\)( WHERE .*)
 _COLUMN = re.compile(r'"?(\w+)"? (TEXT|INTEGER|BLOB)\b(.*)', re.DOTALL)
 _NAMES = re.compile(r'"?\b([a-z_]\w*)\b"?')
 _PLACE = '"rowid" BIGINT NOT NULL'
+_OF_ENTRY = 'FOREIGN KEY ("book", "seq") REFERENCES "entry" ("book", "seq") DEFERRABLE INITIALLY DEFERRED'
+"""Of what an entry holds, written before it: what was left without one would stand in the next writer's way."""
 
 
 def spelled(statement: str) -> list[str]:
@@ -32,7 +34,10 @@ def spelled(statement: str) -> list[str]:
     if found := _TABLE.fullmatch(statement):
         name, items = found[1], [_item(item) for item in _split(found[2])]
         if name == "entry":
-            items += [_PLACE, 'UNIQUE ("rowid")']
+            made = [*items, _PLACE, 'UNIQUE ("rowid")']
+            return [f'CREATE TABLE "{name}" ({", ".join(made)})', f'ALTER TABLE "change" ADD {_OF_ENTRY}']
+        if name == "leafpart":
+            items.append(_OF_ENTRY)
         return [f'CREATE TABLE "{name}" ({", ".join(items)})']
     if found := _ADDED.fullmatch(statement):
         return [f'ALTER TABLE "{found[1]}" ADD COLUMN {_item(f"{found[2]} {found[3]}")}']
@@ -81,7 +86,7 @@ def expected(statements: Sequence[str]) -> Parts:
         for each in spelled(statement):
             if table := re.fullmatch(r'CREATE TABLE "(\w+)" \((.*)\)', each, re.DOTALL):
                 found |= {(table[1], _plain(item)) for item in _split(table[2])}
-            elif added := re.fullmatch(r'ALTER TABLE "(\w+)" ADD COLUMN (.*)', each, re.DOTALL):
+            elif added := re.fullmatch(r'ALTER TABLE "(\w+)" ADD (?:COLUMN )?(.*)', each, re.DOTALL):
                 found.add((added[1], _plain(added[2])))
             elif index := re.fullmatch(r'CREATE .*INDEX "\w+" ON "(\w+)" .*', each, re.DOTALL):
                 found.add((index[1], _plain(each)))
@@ -137,8 +142,9 @@ _REFERENCES = """
 SELECT c.relname, f.relname, a.attname
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class f ON f.oid = k.confrelid
 JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace
+WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace AND f.relname <> 'entry'
 """
+"""What points at an entry is proven with the entries."""
 
 
 def broken_references(connection: Connection) -> Iterator[tuple[str, str]]:

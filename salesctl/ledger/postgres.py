@@ -224,6 +224,11 @@ def told(error: Exception, place: Address) -> SalesError | None:
             hint=_("Ask the ledger's owner to grant your login what it needs on the schema."),
         )
     if state == "23505" and why.diag.table_name not in _OWN:
+        if (why.diag.constraint_name or "").endswith("_number"):
+            return Refused(
+                _("The next number is already taken."),
+                hint=_("Have the ledger's owner look at it: salesctl ledger verify"),
+            )
         key = re.search(r"\(([^,()]+)", why.diag.message_detail or "")
         name = key[1].strip('" ') if key else why.diag.constraint_name or "?"
         return Refused(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from salesctl.errors import NotFound, Refused
+from salesctl.errors import NotAllowed, NotFound, Refused
 from salesctl.ledger import tables
 from salesctl.ledger.capture import LedgerSession, canon
 from salesctl.ledger.history import Changed, Step, changes, entries
@@ -90,6 +90,18 @@ def _same(row: Record, change: Changed) -> bool:
     return all(canon(c, getattr(row, c.name)) == change.after.get(c.name) for c in (*ordinary, *personal))
 
 
+def _writes(tx: Transaction, row: Record) -> bool:
+    """Say whether this login may change a row; the ledger's owner may any, and so does whoever has a file."""
+    if not tx.ledger.on_server:
+        return True
+    from salesctl.ledger.pgrights import owns
+
+    table: str = row.__table__.name  # type: ignore[attr-defined]
+    if owns(tx.connection):
+        return True
+    return bool(tx.connection.exec_driver_sql("SELECT row_edits(?, ?)", (table, row.id)).scalar())
+
+
 def reverse(
     tx: Transaction, step: Step, actor: str | None, depends: Iterable[Depends] = ()
 ) -> list[tuple[Record, Changed]]:
@@ -119,6 +131,11 @@ def reverse(
                     "Undo the later change first, or correct it by hand: salesctl ledger history {what}",
                     what=getattr(row, "number", change.row),
                 ),
+            )
+        if not _writes(tx, row):
+            raise NotAllowed(
+                _("{what} is somebody else's now.", what=getattr(row, "number", None) or change.table),
+                hint=_("Have it changed or voided by whoever has it, or by their lead."),
             )
         if change.before is None and change.rev > 1:
             raise Refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from salesctl.ledger import chain
 from tests.rights.conftest import OWNER, Branch
 
 REFUSED = psycopg.errors.InsufficientPrivilege
@@ -23,6 +25,20 @@ def undone(connection: Any) -> Iterator[Any]:
 
 def person(connection: Any, code: str) -> str:
     return str(connection.execute("SELECT id FROM person WHERE code = %s", (code,)).fetchone()[0])
+
+
+def append(connection: Any, actor: str | None, step: int = 1, **columns: Any) -> None:
+    """Append an entry after the last of a book; `columns` say other than its header says."""
+    book, head = connection.execute("SELECT id, head_seq FROM book ORDER BY ordinal DESC LIMIT 1").fetchone()
+    (last,) = connection.execute("SELECT max(rowid) FROM entry").fetchone()
+    said = {
+        "book": book, "seq": head + step, "id": "e" * 32, "op_id": "e", "recorded_at": "2026-11-20T01:00:00.000000Z",
+        "actor": actor, "action": "x",
+    }  # fmt: skip
+    header = json.dumps({**said, **columns.pop("header", {})}).encode()
+    row = {**said, "hash": chain.entry_hash(header), "header": header, "rowid": last + 1, **columns}
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
+    connection.execute(f"INSERT INTO entry ({names}) VALUES ({marks})", list(row.values()))
 
 
 @pytest.mark.parametrize("login", ["wangfang", "zhoumin", "hejing", "guanli"])
@@ -75,17 +91,13 @@ def test_a_lead_changes_people_of_the_own_team_alone(branch: Branch) -> None:
 
 
 def test_an_entry_names_who_writes_it_and_follows_the_last(branch: Branch) -> None:
-    query = (
-        "INSERT INTO entry SELECT id, head_seq + %s, '\\x00', '{}', %s, %s, '2026-11-20T01:00:00.000000Z', %s, 'x',"
-        " 1000000 FROM book LIMIT 1"
-    )
     with branch.connect("wangfang") as raw:
         me, other = person(raw, "1007"), person(raw, "1008")
         for step, actor in ((1, other), (1, None), (2, me), (0, me)):
             with pytest.raises((REFUSED, psycopg.errors.UniqueViolation)), undone(raw):
-                raw.execute(query, (step, "e" * 32, "e", actor))
+                append(raw, actor, step)
         with undone(raw):
-            raw.execute(query, (1, "e" * 32, "e", me))
+            append(raw, me)
 
 
 def test_a_head_is_the_last_entry_of_its_book(branch: Branch) -> None:

@@ -37,6 +37,7 @@ PARENTS = {
     "report_plan": ("report_id", "report"), "report_review": ("report_id", "report"),
     "score_line": ("scorecard_id", "scorecard"), "archive_link": ("item_id", "archive_item"),
 }  # fmt: skip
+LETTERS = {"client": "C", "task": "T", "outing": "V", "sales_order": "O", "payment": "P", "archive_item": "A"}
 """Parts of another record, written by whoever may write that."""
 WITH = {"client_log": ("client",), "paper": ("client",), "check_one": ("outing",), "check_point": ("outing",)}
 """Rows that whoever sees such a record sees too; as they are made here they belong to its owner's."""
@@ -70,7 +71,9 @@ class World:
 
         rules = Rules.from_json({"access.grant": body}, {"access.grant": Grant})
         self.grants = rules.all(Grant, date(2026, 11, 20))
-        self.insert("counter", {"letter": "Z", "year": 2026, "site": "", "value": 1})
+        for letter in sorted({*LETTERS.values(), "Z"}):
+            run("DELETE FROM counter WHERE letter = %s", (letter,))
+            self.insert("counter", {"letter": letter, "year": 2026, "site": "", "value": 10**6})
         for table in SQLModel.metadata.sorted_tables:
             if table.name not in SKIP:
                 self.rows[table.name] = {code: self.make(table, code) for code in ROLES}
@@ -97,6 +100,8 @@ class World:
             found["client_id"] = self.rows["client"][code]
         if table.name == "client_phone":
             found["contact_id"] = self.rows["contact"][code]
+        if letter := LETTERS.get(table.name):
+            found["number"] = f"{letter}-2026-{1000 + n}"
         row = {}
         for column in table.columns:
             kind = getattr(column.type, "kind", "text")
@@ -124,10 +129,11 @@ class World:
             number = 1000 + len(self.shapes)
             self.insert("shape", {"no": number, "hash": chain.shape_hash(body), "body": body})
             self.shapes[table] = number
-        self.insert(
-            "change",
-            {"book": "m", "seq": next(self.numbers), "leaf": 0, "shape": self.shapes[table], "row_id": row, "rev": 1},
-        )
+        n = next(self.numbers)
+        at = {"book": "m", "seq": n}
+        told = {"hash": b"", "header": b"", "recorded_at": "2026-11-20T01:00:00.000000Z", "action": "x"}
+        self.insert("entry", {**at, **told, "id": f"{n:032x}", "op_id": f"m{n}", "rowid": 10**6 + n})
+        self.insert("change", {**at, "leaf": 0, "shape": self.shapes[table], "row_id": row, "rev": 1})
 
     # -- what the book gives -------------------------------------------------------------------------------------------
 
@@ -158,7 +164,13 @@ class World:
             found = found | self.sees(code, other)
         return found
 
+    def judged(self, code: str) -> set[str]:
+        """Return whose reports somebody has a say on: nobody on their own."""
+        return self.owners(code, ["report.review"]) - {code}
+
     def edits(self, code: str, table: str) -> set[str]:
+        if table == "report_review":
+            return self.judged(code)
         thing = OPEN.get(table) or THINGS.get(table, "")
         looks = ("see", "export", "secret", "give", "transfer", "for")
         found = self.owners(code, self.rights(thing, without=looks)) if thing else set()
@@ -173,11 +185,13 @@ class World:
 
     def adds(self, code: str, table: str) -> set[str]:
         thing = OPEN.get(table) or THINGS.get(table, "")
+        if table == "report_review":
+            return self.judged(code)
         if table in PARENTS:
             return self.edits(code, PARENTS[table][1])
         rights = self.rights(thing, without=("see", "export", "secret")) if thing else []
         if any(right.endswith(".transfer") and reach(self.grants, ROLES[code], right) for right in rights):
-            return set(ROLES)
+            return self.sees(code, "client") if table == "client_log" else set(ROLES)
         found = self.owners(code, rights)
         if table in OPEN:
             wide = [reach(self.grants, ROLES[code], right) for right in rights]

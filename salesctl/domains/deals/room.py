@@ -37,9 +37,9 @@ METRICS = {
 }
 
 SEES = {
-    "sales_order": {"thing": "order"},
+    "sales_order": {"thing": "order", "links": {"client_id": "client"}},
     "sales_order_item": {"thing": "order", "part_of": ("order_id", "sales_order")},
-    "payment": {"thing": "payment"},
+    "payment": {"thing": "payment", "links": {"client_id": "client"}},
 }
 
 ASKS = {

@@ -38,7 +38,14 @@ DERIVED = {
 SEES = {
     "company": {"open": True},
     "team": {"open": True},
-    "person": {"thing": "person", "open": True, "fixed": {"roles": "roles = 'rep'", "login": "login IS NULL"}},
+    "person": {
+        "thing": "person",
+        "open": True,
+        "fixed": {"roles": "roles = 'rep'", "login": "login IS NULL"},
+        "stays": "lead_stays(id, team_id)",
+    },
     "rule_version": {"open": True},
     "rule_section": {"open": True},
 }
+
+ASKS = {"lead_stays(text, text)": "salesctl.domains.org.sights:LEAD_STAYS"}

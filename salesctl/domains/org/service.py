@@ -188,6 +188,8 @@ def check_edit(view: View, row: Person, changes: Mapping[str, Any]) -> None:
     if gives(changes.get("roles", row.roles), changes.get("login", row.login), (row.roles, row.login)):
         require_grant(view, row.id, row.team_id)
         sights.owners(view, _("give roles or a login"))
+    if "team_id" in changes and changes["team_id"] != row.team_id and Role.LEAD.value in row.roles.split(","):
+        sights.owners(view, _("move a lead to another team"))
 
 
 def _free(tx: Tx, model: Any, column: Any, value: str) -> None:

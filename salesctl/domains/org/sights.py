@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from salesctl.domains.org.models import Person
 from salesctl.domains.org.rules import Grant, Reach, Role, reach
 from salesctl.errors import NotAllowed
+from salesctl.ledger import chain
 from salesctl.ledger.engine import writing
 from salesctl.ledger.findings import on_sqlite, tables_there
-from salesctl.ledger.record import q
+from salesctl.ledger.record import Record, columns, q
 from salesctl.locale import _
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 Sight = tuple[str, str, str, str, str, int]
 """(login, person, thing, verb, reach, whether a lead)."""
+LEAD_STAYS = """CREATE FUNCTION {s}.lead_stays(text, text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $f$SELECT NOT EXISTS (SELECT 1 FROM {s}.person p WHERE p.id = $1
+AND p.team_id IS DISTINCT FROM $2 AND 'lead' = ANY (string_to_array(p.roles, ',')))$f$"""
+"""That a person who leads stays in the team they see: moving them is the owner's."""
 GIVING = frozenset({"give", "transfer", "for"})
 """Rights to put a record into someone else's hands: they let one add it there, not see or change what is there."""
 LOOKING = frozenset({"see", "export", "secret"})
@@ -108,7 +113,14 @@ def plan(schema: str) -> Plan:
         if isinstance(column.type, BlobHash)
     ]
     functions = {name: resolve(place) for name, place in places("ASKS").items()}
-    return Plan(schema, said, nouns, sorted(blobs), functions)
+    shapes = sorted(_shape(name, model) for name, model in known.items())
+    letters = {name: model.LETTER for name, model in known.items() if model.LETTER and name in said}
+    return Plan(schema, said, nouns, sorted(blobs), functions, [*shapes, chain.shape_hash(chain.WORDS).hex()], letters)
+
+
+def _shape(table: str, model: type[Record]) -> str:
+    ordinary, personal = ([(c.name, c.type.kind) for c in part] for part in columns(model))  # type: ignore[attr-defined]
+    return chain.shape_hash(chain.shape_bytes(table, ordinary, personal)).hex()
 
 
 def _schema(connection: Connection) -> str:

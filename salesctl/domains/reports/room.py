@@ -42,7 +42,7 @@ STANDING = {
 SEES = {
     "report": {"thing": "report", "also": ("superior_id",)},
     "report_plan": {"thing": "report", "part_of": ("report_id", "report")},
-    "report_review": {"thing": "report", "part_of": ("report_id", "report")},
+    "report_review": {"thing": "report", "shown_with": ("report_id", "report"), "judged": "report.review"},
 }
 
 ASKS = {"reports_since()": "salesctl.domains.reports.duty:SINCE"}

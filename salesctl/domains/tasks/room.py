@@ -22,4 +22,11 @@ STANDING = {"task": "A task lives until it is done; closing the month it was wri
 
 DAYS = {"tasks": "salesctl.domains.tasks.dayline:moments"}
 
-SEES = {"task": {"thing": "task", "also": ("given_by",), "shown_with": ("client_id", "client")}}
+SEES = {
+    "task": {
+        "thing": "task",
+        "also": ("given_by",),
+        "shown_with": ("client_id", "client"),
+        "links": {"client_id": "client"},
+    }
+}

@@ -32,4 +32,7 @@ METRICS = {
 
 CLOSES = {"visits": "salesctl.domains.visits.closing:steps"}
 
-SEES = {"outing": {"thing": "visit"}, "stop": {"thing": "visit", "part_of": ("outing_id", "outing")}}
+SEES = {
+    "outing": {"thing": "visit"},
+    "stop": {"thing": "visit", "part_of": ("outing_id", "outing"), "links": {"client_id": "client"}},
+}
