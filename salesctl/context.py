@@ -331,7 +331,9 @@ class Ctx(View):
             tx = Tx(self, inner)
             yield tx
             if self.ledger.on_server and self.owns:
-                sights_follow(tx)
+                today = self.today
+                self._read_anew()  # who reads keeps a lock, and this may make policies anew
+                sights_follow(tx, today)
         if inner.entry and not note and not self.options.dry_run:
             self.written = request.op_id
         if self._session is not None:
@@ -432,11 +434,11 @@ def rights_anew(connection: Connection) -> None:
     establish(connection)
 
 
-def sights_follow(tx: Tx) -> None:
-    """Bring what logins of a server see up to the day and the people."""
+def sights_follow(tx: Tx, today: date) -> None:
+    """Bring what logins of a server see up to the program, the day and the people."""
     from salesctl.domains.org.sights import follow
 
-    follow(tx)
+    follow(tx, today)
 
 
 __all__ = ["Ctx", "Tx", "View"]

@@ -222,6 +222,11 @@ class Transaction:
                 )
         self._passed = True
 
+    @property
+    def sent(self) -> bool:
+        """Whether parts of the entry were sent already, before the entry: then no constraint can be asked."""
+        return self._part > 0
+
     # -- the end -------------------------------------------------------------------------------------------------------
 
     def write_entry(self) -> None:

@@ -159,6 +159,23 @@ def test_a_right_begins_and_ends_with_the_owners_first_write_of_the_day(copied: 
         assert noticed(copied) == []
 
 
+def test_what_an_older_program_made_is_made_anew_with_the_owners_next_write(copied: Branch) -> None:
+    with copied.connect(OWNER) as owner:
+        owner.execute("DROP POLICY see ON task")
+        owner.execute("COMMENT ON TABLE sight IS 'salesctl 0.0.9'")
+    assert copied.login(OWNER)("ledger", "verify").code == 8
+    copied.login("wangfang").ok("task", "list")
+    copied.login(OWNER).ok("task", "add", "发报价")
+    copied.ok("ledger", "verify")
+
+
+def test_binding_a_login_mends_what_stands_there(copied: Branch) -> None:
+    with copied.connect(OWNER) as owner:
+        owner.execute("DROP POLICY see ON task")
+    copied.login(OWNER).ok("person", "login", "1007")
+    copied.ok("ledger", "verify")
+
+
 def test_a_leaver_is_told_that_they_left(copied: Branch) -> None:
     copied.login("guanli").ok("person", "edit", "1009", "--left", "2026-11-20")
     for _ in ("as others said it", "as the owner wrote it down"):

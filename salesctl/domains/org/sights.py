@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from salesctl import __version__
 from salesctl.domains.org.models import Person
 from salesctl.domains.org.rules import Grant, Reach, Role, reach
 from salesctl.errors import NotAllowed
@@ -134,6 +135,8 @@ def establish(connection: Connection, day: date | None = None) -> None:
     from salesctl.ledger.pgrights import establish as make
 
     make(connection, plan(_schema(connection)))
+    with writing():
+        connection.exec_driver_sql(f"COMMENT ON TABLE sight IS '{_PROGRAM}'")
     fill(connection, day or _last_day(connection))
 
 
@@ -157,6 +160,9 @@ def fill(connection: Connection, day: date) -> None:
             )
 
 
+_PROGRAM = f"salesctl {__version__}"
+"""Said of the table: the program whose policies and functions stand there."""
+_MADE_BY = "SELECT obj_description(to_regclass('sight'), 'pg_class')"
 _ROWS = "SELECT login, person, thing, verb, reach, lead, day FROM sight"
 _BEHIND = f"""
 SELECT EXISTS (SELECT 1 FROM sight WHERE day < ?) OR EXISTS (
@@ -173,17 +179,20 @@ def refresh(tx: Tx) -> None:
         fill(connection, tx.today)
 
 
-def follow(tx: Tx) -> None:
+def follow(tx: Tx, today: date) -> None:
     """Bring who sees what up to date where it is of an earlier day, or somebody left or came back since.
 
-    With every write of the owner's: rules begin and end with a day, and other logins may end somebody's time.
+    With every write of the owner's: rules begin and end with a day, other logins may end somebody's time, and another
+    version of the program may say it otherwise. It comes last: what it locks, no other connection reads then.
     """
     connection = tx.session.connection()
-    if on_sqlite(connection) or not tx.ctx.owns or "sight" not in tables_there(connection):
+    if on_sqlite(connection) or not tx.ctx.owns:
         return
     tx.session.flush()
-    if connection.exec_driver_sql(_BEHIND, (tx.today.isoformat(),)).scalar():
-        fill(connection, tx.today)
+    if connection.exec_driver_sql(_MADE_BY).scalar() != _PROGRAM and not tx.ledger_tx.sent:
+        establish(connection, today)
+    elif connection.exec_driver_sql(_BEHIND, (today.isoformat(),)).scalar():
+        fill(connection, today)
 
 
 def left_on(connection: Connection) -> str:
@@ -195,13 +204,14 @@ def left_on(connection: Connection) -> str:
 
 
 def mend(tx: Tx) -> None:
-    """Make the rights anew where they are not what this program would make; the owner's."""
+    """Have the rights made anew at the end of this write where this program would make others; the owner's."""
     from salesctl.ledger.pgrights import differences
 
     tx.session.flush()
     connection = tx.session.connection()
-    if any(differences(connection, plan(_schema(connection)))):
-        establish(connection, tx.today)
+    if "sight" in tables_there(connection) and any(differences(connection, plan(_schema(connection)))):
+        with writing():
+            connection.exec_driver_sql("COMMENT ON TABLE sight IS NULL")
 
 
 def owners(view: View, what: str) -> None:
