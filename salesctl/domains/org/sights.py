@@ -114,7 +114,7 @@ def plan(schema: str) -> Plan:
         if isinstance(column.type, BlobHash)
     ]
     functions = {name: resolve(place) for name, place in places("ASKS").items()}
-    shapes = sorted(_shape(name, model) for name, model in known.items())
+    shapes = sorted(_shape(name, model) for name, model in known.items() if name in said)
     letters = {name: model.LETTER for name, model in known.items() if model.LETTER and name in said}
     return Plan(schema, said, nouns, sorted(blobs), functions, [*shapes, chain.shape_hash(chain.WORDS).hex()], letters)
 
