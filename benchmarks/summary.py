@@ -29,7 +29,7 @@ from salesctl.ledger import engine
 
 module = engine.choose_driver().module
 connect = module.connect
-noted = open(sys.argv.pop(1), "w", encoding="utf-8")
+noted = open(sys.argv.pop(1), "w", encoding="utf-8", buffering=1)  # the program's end flushes nothing
 
 def note(text):
     if re.match(r"(SELECT|WITH)\\b", text):
