@@ -12,6 +12,7 @@ from salesctl.errors import Damaged, Refused
 from salesctl.ledger import chain, verify
 from salesctl.ledger.address import Place, place_of
 from salesctl.ledger.engine import Ledger, open_ledger, writing
+from salesctl.ledger.findings import tables_there
 from salesctl.ledger.opening import heads
 from salesctl.ledger.rebuild import rebuild
 from salesctl.ledger.searching import search_check
@@ -41,7 +42,7 @@ def copied(ctx: Ctx, target: str, until: str | None) -> Shown:
         refuse_ledger(place)
     step = ledgering.find_entry(ctx, until) if until else None
     load_models()
-    if not ctx.ledger.read_only and not _stands(place):
+    if not ctx.ledger.read_only and not _stands(place, holding=True):
         with ctx.write(note=True):
             pass
     with taken_away_if_wrong(place):
@@ -89,13 +90,15 @@ def taken_away_if_wrong(place: Place) -> Iterator[None]:
         raise
 
 
-def _stands(place: Place) -> bool:
-    """Tell whether anything stands there already: a file, a link to nowhere, a schema."""
+def _stands(place: Place, *, holding: bool = False) -> bool:
+    """Tell whether a file, a link to nowhere or a schema stands there already; `holding`: a schema with tables."""
     if isinstance(place, Path):
         return os.path.lexists(place)
     ledger = open_ledger(place)
     try:
         with ledger.engine.connect() as connection:
+            if holding:
+                return bool(tables_there(connection))
             return connection.exec_driver_sql("SELECT current_schema()").scalar() is not None
     finally:
         ledger.close()

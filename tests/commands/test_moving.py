@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from salesctl.ledger import tables, verify
@@ -13,7 +14,7 @@ from salesctl.ledger.engine import open_ledger
 from salesctl.ledger.findings import read, tables_there
 from salesctl.ledger.undo import models
 from salesctl.rooms import load_models
-from tests.server import Server
+from tests.server import ROLE, Server
 
 Cli = Any
 HOSTILE = "%s ? ' \" \\ $1 :x ::text {}\n\t𠮷野家🍜 é"
@@ -131,3 +132,18 @@ def test_there_and_back_again_is_the_same_ledger(cli: Cli, postgres: Server, tmp
         if words[0] == "report":
             said = [one.partition('"head"')[0] for one in said]
         assert said[0] == said[1], words
+
+
+def test_a_copy_into_an_empty_schema_is_noted_and_a_refused_one_is_not(cli: Cli, postgres: Server) -> None:
+    cli.init()
+    admin = postgres.admin()
+    admin.execute("DROP DATABASE IF EXISTS noted WITH (FORCE)")
+    admin.execute("CREATE DATABASE noted TEMPLATE template0")
+    with psycopg.connect(host=str(postgres.folder), user=ROLE, dbname="noted", autocommit=True) as raw:
+        raw.execute("CREATE SCHEMA west")
+    entries = len(cli.json("ledger", "log"))
+    cli.ok("ledger", "copy", postgres.url("west", database="noted"))
+    assert cli.json("ledger", "log")[0]["action"] == "ledger.copy"
+    assert len(cli.json("ledger", "log")) == entries + 1
+    cli.error("ledger", "copy", postgres.url("west", database="noted"), code=5)
+    assert len(cli.json("ledger", "log")) == entries + 1
